@@ -1,0 +1,62 @@
+#include "source/text.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+namespace racegen::source {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+bool is_continuation_byte(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+/// Index of the line that holds the byte at `offset`.
+std::size_t line_index(const std::vector<std::uint32_t>& line_starts, std::uint32_t offset)
+{
+    const auto after = std::upper_bound(line_starts.begin(), line_starts.end(), offset);
+    return after == line_starts.begin() ? 0 : static_cast<std::size_t>(after - line_starts.begin()) - 1;
+}
+
+}  // namespace
+
+std::uint32_t SourceSet::add(std::string name, std::string text)
+{
+    if (text.size() >= std::numeric_limits<std::uint32_t>::max())
+        throw std::length_error(name + ": inputs of 4 GiB and more are not supported");
+    File file{std::move(name), std::move(text), {}};
+    // Editors neither show nor count a byte order mark.
+    file.line_starts.push_back(file.text.starts_with(byte_order_mark) ? 3 : 0);
+    for (std::size_t end = file.text.find('\n'); end != std::string::npos; end = file.text.find('\n', end + 1))
+        file.line_starts.push_back(static_cast<std::uint32_t>(end + 1));
+    files_.push_back(std::move(file));
+    return static_cast<std::uint32_t>(files_.size() - 1);
+}
+
+Position SourceSet::position(Span span) const
+{
+    const File& file = files_[span.file];
+    const std::size_t line = line_index(file.line_starts, span.begin);
+    const auto first = file.text.begin() + file.line_starts[line];
+    const auto last = std::max(first, file.text.begin() + span.begin);
+    const auto code_points = std::count_if(first, last, [](char byte) { return !is_continuation_byte(byte); });
+    return {static_cast<std::uint32_t>(line + 1), static_cast<std::uint32_t>(code_points + 1)};
+}
+
+std::string_view SourceSet::line(Span span) const
+{
+    const File& file = files_[span.file];
+    const std::size_t index = line_index(file.line_starts, span.begin);
+    const std::size_t begin = file.line_starts[index];
+    const bool last = index + 1 == file.line_starts.size();
+    std::string_view line = std::string_view(file.text).substr(begin);
+    if (!last)
+        line = line.substr(0, file.line_starts[index + 1] - 1 - begin);
+    if (line.ends_with('\r'))
+        line.remove_suffix(1);
+    return line;
+}
+
+}  // namespace racegen::source
