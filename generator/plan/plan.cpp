@@ -1,0 +1,157 @@
+#include "plan/plan.hpp"
+
+#include <algorithm>
+
+#include "plan/keys.hpp"
+#include "plan/names.hpp"
+#include "plan/rules.hpp"
+
+namespace racegen::plan {
+namespace {
+
+References references_of(const schema::Schema& schema)
+{
+    References references(schema.tables.size());
+    for (TableIndex table = 0; table < schema.tables.size(); ++table) {
+        if (schema.tables[table].partition_of) continue;
+        for (std::size_t key = 0; key < schema.tables[table].foreign_keys.size(); ++key)
+            references[schema.tables[table].foreign_keys[key].referenced_table].push_back({table, key});
+    }
+    return references;
+}
+
+bool in_key(const schema::Table& table, ColumnIndex column)
+{
+    if (table.primary_key && mentions(table, *table.primary_key, column)) return true;
+    return std::any_of(table.unique_keys.begin(), table.unique_keys.end(),
+                       [&](const schema::UniqueKey& key) { return mentions(table, key, column); });
+}
+
+std::optional<ColumnIndex> version_of(const schema::Schema& schema, const schema::Table& table)
+{
+    for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
+        const schema::Column& column = table.columns[index];
+        const ValueKind kind = value_type(schema, column).kind;
+        const bool integer = kind == ValueKind::int16 || kind == ValueKind::int32 || kind == ValueKind::int64;
+        if (integer && column.not_null && !column.generated && is_version_name(column.name) && !in_key(table, index))
+            return index;
+    }
+    return std::nullopt;
+}
+
+bool is_literal(const ddl::Expression& expression)
+{
+    if (const auto* cast = std::get_if<ddl::Cast>(&expression.node)) return is_literal(*cast->operand);
+    return std::holds_alternative<ddl::Literal>(expression.node);
+}
+
+/// The table whose id type a column has: its own for a one-column primary key, else that of the first single-column
+/// foreign key that references a primary key. A key that is itself such a foreign key keeps the referenced id.
+std::optional<TableIndex> id_of(const schema::Schema& schema, TableIndex table, ColumnIndex column, int depth = 0)
+{
+    const schema::Table& owner = schema.tables[table];
+    const auto is_single_key = [](const schema::Table& other, ColumnIndex index) {
+        return other.primary_key && other.primary_key->columns == std::vector<ColumnIndex>{index} &&
+               !other.primary_key->has_expression();
+    };
+    for (const schema::ForeignKey& key : owner.foreign_keys) {
+        if (key.columns != std::vector<ColumnIndex>{column}) continue;
+        const schema::Table& referenced = schema.tables[key.referenced_table];
+        if (!is_single_key(referenced, key.referenced_columns[0])) continue;
+        const bool same_kind = value_type(schema, owner.columns[column]).kind ==
+                               value_type(schema, referenced.columns[key.referenced_columns[0]]).kind;
+        // A chain of shared keys ends at the table that mints the id; a cycle of them at the table itself.
+        if (!same_kind || depth > 16 || key.referenced_table == table) continue;
+        if (const auto id = id_of(schema, key.referenced_table, key.referenced_columns[0], depth + 1)) return id;
+    }
+    if (is_single_key(owner, column)) return table;
+    for (const schema::ForeignKey& key : owner.foreign_keys)
+        if (key.columns == std::vector<ColumnIndex>{column} && key.referenced_table == table &&
+            is_single_key(owner, key.referenced_columns[0]))
+            return table;
+    return std::nullopt;
+}
+
+ColumnPlan plan_column(const schema::Schema& schema, TableIndex table, ColumnIndex index, const TablePlan& plan)
+{
+    const schema::Table& owner = schema.tables[table];
+    const schema::Column& column = owner.columns[index];
+    ColumnPlan result;
+    result.type = value_type(schema, column);
+    const bool minted = column.identity != ddl::Identity::none || column.serial;
+    if (column.generated || minted || plan.version == index)
+        result.provision = Provision::never;
+    else if (!column.not_null)
+        result.provision = Provision::nullable;
+    else
+        result.provision = column.default_value ? Provision::defaulted : Provision::required;
+    const bool primary = owner.primary_key && mentions(owner, *owner.primary_key, index);
+    result.patchable = !primary && plan.version != index && !column.generated && column.identity != ddl::Identity::always;
+    result.id_of = id_of(schema, table, index);
+    result.own_key = result.id_of == table && primary;
+    result.constant_default = !column.default_value || is_literal(*column.default_value);
+    return result;
+}
+
+bool may_suppress_rows(const schema::Table& table)
+{
+    return table.row_security || table.has_rules ||
+           std::any_of(table.triggers.begin(), table.triggers.end(), [](const schema::Trigger& trigger) {
+               return trigger.definition.row && (trigger.definition.before || trigger.definition.instead_of);
+           });
+}
+
+void report_clashes(const Context& context, const TablePlan& plan, source::Diagnostics& diagnostics)
+{
+    std::vector<FailureCase> cases = insert_failures(context, plan);
+    for (const ConstraintReference& renamed : resolve_clashes(cases))
+        diagnostics.warning("RG203",
+                            "two constraints of table '" + context.table.name.name +
+                                "' would give the same error name; '" + renamed.name + "' goes by its own name",
+                            context.table.name_span);
+}
+
+TablePlan plan_table(const schema::Schema& schema, TableIndex index, const References& references,
+                     source::Diagnostics& diagnostics)
+{
+    const schema::Table& table = schema.tables[index];
+    const Context context{schema, table, references};
+    TablePlan plan;
+    plan.table = index;
+    plan.entity = entity_name(table.name.name);
+    plan.version = version_of(schema, table);
+    plan.row_filter = may_suppress_rows(table);
+    for (ColumnIndex column = 0; column < table.columns.size(); ++column)
+        plan.columns.push_back(plan_column(schema, index, column, plan));
+    plan.keys = plan_keys(table, plan.columns);
+    plan.has_primary_key = table.primary_key.has_value();
+    if (!plan.has_primary_key)
+        diagnostics.note("RG021",
+                         "table '" + table.name.name +
+                             "' has no primary key; methods that address one row by it are left out",
+                         table.name_span);
+    report_clashes(context, plan, diagnostics);
+
+    plan_creation(context, plan);
+    plan_keyed_creation(context, plan);
+    plan_reading(context, plan);
+    plan_updates(context, plan);
+    plan_bounded(context, plan);
+    plan_one_shot(context, plan);
+    plan_removal(context, plan);
+    return plan;
+}
+
+}  // namespace
+
+Plan plan_methods(const schema::Schema& schema, source::Diagnostics& diagnostics)
+{
+    Plan plan;
+    plan.references = references_of(schema);
+    for (TableIndex table = 0; table < schema.tables.size(); ++table)
+        if (!schema.tables[table].partition_of)
+            plan.tables.push_back(plan_table(schema, table, plan.references, diagnostics));
+    return plan;
+}
+
+}  // namespace racegen::plan

@@ -1,0 +1,35 @@
+// The rules, one file each under rules/: what in a table brings which methods. Each appends to `plan.methods`,
+// `plan.failure_sets` and `plan.omissions`; plan_methods calls them in the order of the output.
+#pragma once
+
+#include "plan/failures.hpp"
+#include "plan/plan.hpp"
+
+namespace racegen::plan {
+
+/// create, create_if_absent
+void plan_creation(const Context& context, TablePlan& plan);
+/// get_or_create_by_<key>, upsert_by_<key>, seems_free_<key>
+void plan_keyed_creation(const Context& context, TablePlan& plan);
+/// find, find_by_<key>, list
+void plan_reading(const Context& context, TablePlan& plan);
+/// update(row), update(id, [version,] patch), modify
+void plan_updates(const Context& context, TablePlan& plan);
+/// add_to_<column>, for columns bounded by a CHECK
+void plan_bounded(const Context& context, TablePlan& plan);
+/// mark_<participle>, for one-shot moments and flags
+void plan_one_shot(const Context& context, TablePlan& plan);
+/// remove(id), remove(row)
+void plan_removal(const Context& context, TablePlan& plan);
+
+/// "UNIQUE accounts_email_key (email)": a key as reviewers read it.
+[[nodiscard]] std::string describe(const schema::UniqueKey& key);
+/// "CHECK accounts_balance_check: balance >= 0", joined by "; ".
+[[nodiscard]] std::string describe_checks(const schema::Table& table, const std::vector<std::size_t>& checks);
+/// "" for the primary key, "_by_<key>" for another.
+[[nodiscard]] std::string by_key(const Key& key);
+/// Columns a caller may change through a patch beside the guarded write of `moved`: those in no key.
+[[nodiscard]] std::vector<ColumnIndex> companion_columns(const schema::Table& table, const TablePlan& plan,
+                                                         ColumnIndex moved);
+
+}  // namespace racegen::plan

@@ -1,0 +1,42 @@
+#include <algorithm>
+
+#include "plan/rules.hpp"
+
+namespace racegen::plan {
+
+void plan_creation(const Context& context, TablePlan& plan)
+{
+    Method create;
+    create.kind = MethodKind::create;
+    create.name = "create";
+    create.failures = add_failure_set(plan, "Create" + plan.entity, insert_failures(context, plan));
+    create.guard = "every constraint of the table, checked by the INSERT itself";
+    create.race = "two sessions look for the row, find none, and both insert it";
+    plan.methods.push_back(create);
+
+    const schema::Table& table = context.table;
+    std::vector<FailureCase> failures = insert_failures(context, plan);
+    const auto taken = [](const FailureCase& one) { return one.failure == Failure::taken; };
+    if (std::none_of(failures.begin(), failures.end(), taken)) return;
+    const auto deferrable = [](const schema::UniqueKey& key) { return key.deferrable; };
+    const bool has_deferrable = std::any_of(table.unique_keys.begin(), table.unique_keys.end(), deferrable) ||
+                                (table.primary_key && table.primary_key->deferrable) ||
+                                std::any_of(table.exclusions.begin(), table.exclusions.end(),
+                                            [](const schema::Exclusion& one) { return one.deferrable; });
+    if (has_deferrable || table.has_rules) {
+        plan.omissions.push_back({"create_if_absent", has_deferrable
+                                                          ? "ON CONFLICT cannot arbitrate a deferrable constraint"
+                                                          : "ON CONFLICT is refused on a table with rules"});
+        return;
+    }
+    std::erase_if(failures, taken);
+    Method absent;
+    absent.kind = MethodKind::create_if_absent;
+    absent.name = "create_if_absent";
+    absent.failures = add_failure_set(plan, "Create" + plan.entity + "IfAbsent", std::move(failures));
+    absent.guard = "every unique key of the table, by ON CONFLICT DO NOTHING";
+    absent.race = "two sessions look for the row, find none, and both insert it";
+    plan.methods.push_back(absent);
+}
+
+}  // namespace racegen::plan

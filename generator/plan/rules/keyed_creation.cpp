@@ -1,0 +1,84 @@
+#include "plan/keys.hpp"
+#include "plan/names.hpp"
+#include "plan/rules.hpp"
+
+namespace racegen::plan {
+namespace {
+
+std::string entity_by_key(const std::string& verb, const TablePlan& plan, const Key& key)
+{
+    return verb + plan.entity + "By" + pascal_case(key.name);
+}
+
+/// A row may lie outside the key: under a NULL, or not satisfying a partial key's predicate.
+bool has_outside(const schema::UniqueKey& unique, const Key& key) { return unique.predicate || key.nullable; }
+
+std::vector<FailureCase> keyed_failures(const Context& context, const TablePlan& plan, std::size_t key)
+{
+    std::vector<FailureCase> failures = insert_failures(context, plan);
+    // The method's own key is the one it arbitrates: a conflict there is an answer, not a failure.
+    std::erase_if(failures, [&](const FailureCase& one) { return one.key == key; });
+    const schema::UniqueKey& unique = unique_key_of(context.table, plan.keys[key]);
+    if (has_outside(unique, plan.keys[key])) {
+        FailureCase outside = plain_failure(Failure::outside, "outside_" + plan.keys[key].name);
+        outside.key = key;
+        failures.push_back(std::move(outside));
+    }
+    failures.push_back(plain_failure(Failure::contention, "contention"));
+    return failures;
+}
+
+Method keyed_method(MethodKind kind, std::string name, std::size_t key, const schema::UniqueKey& unique)
+{
+    Method method;
+    method.kind = kind;
+    method.name = std::move(name);
+    method.key = key;
+    method.guard = describe(unique);
+    return method;
+}
+
+void plan_key(const Context& context, TablePlan& plan, std::size_t index)
+{
+    const Key key = plan.keys[index];
+    const schema::UniqueKey& unique = unique_key_of(context.table, key);
+    Method seems_free = keyed_method(MethodKind::seems_free, "seems_free_" + key.name, index, unique);
+    seems_free.guard = "none: advisory, it says nothing about a later create";
+    seems_free.race = "none is closed; a friendly message early, nothing more";
+    plan.methods.push_back(seems_free);
+
+    const std::string refusal = unique.deferrable        ? "ON CONFLICT cannot arbitrate the deferrable " + unique.name
+                                : context.table.has_rules ? "ON CONFLICT is refused on a table with rules"
+                                                          : "";
+    if (!refusal.empty()) {
+        plan.omissions.push_back({"get_or_create_by_" + key.name, refusal});
+        plan.omissions.push_back({"upsert_by_" + key.name, refusal});
+        return;
+    }
+    Method get = keyed_method(MethodKind::get_or_create, "get_or_create_by_" + key.name, index, unique);
+    get.failures = add_failure_set(plan, entity_by_key("GetOrCreate", plan, key),
+                                   keyed_failures(context, plan, index));
+    get.race = "two sessions look for the key, find none, and both insert it: one fails or the row is there twice";
+    plan.methods.push_back(get);
+
+    if (context.table.partitioned) {
+        plan.omissions.push_back({"upsert_by_" + key.name,
+                                  "on a partitioned table the server does not tell an inserted row from an updated one"});
+        return;
+    }
+    Method upsert = keyed_method(MethodKind::upsert, "upsert_by_" + key.name, index, unique);
+    upsert.failures =
+        add_failure_set(plan, entity_by_key("Upsert", plan, key), keyed_failures(context, plan, index));
+    upsert.race = "two sessions look for the key, then insert or update on what they saw: a duplicate, or a lost write";
+    plan.methods.push_back(upsert);
+}
+
+}  // namespace
+
+void plan_keyed_creation(const Context& context, TablePlan& plan)
+{
+    for (std::size_t index = 0; index < plan.keys.size(); ++index)
+        if (plan.keys[index].suppliable) plan_key(context, plan, index);
+}
+
+}  // namespace racegen::plan

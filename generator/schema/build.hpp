@@ -1,0 +1,20 @@
+// DDL statements -> the resolved schema. The only folder that knows what ALTER, DROP and ATTACH do.
+#pragma once
+
+#include "ddl/statement.hpp"
+#include "schema/schema.hpp"
+#include "source/diagnostics.hpp"
+
+namespace racegen::schema {
+
+/// Applies the statements in order and returns what stands after the last one, with every reference resolved and every
+/// unnamed constraint named as PostgreSQL 15 names it (ChooseConstraintName/ChooseIndexName: `accounts_balance_check`,
+/// `accounts_workspace_id_email_key`, `accounts_pkey`, `accounts_workspace_id_fkey`, numbered on a clash, cut at 63 bytes).
+/// A statement that cannot be applied (unknown table, unknown column, duplicate) is an error at its span; the others still apply.
+[[nodiscard]] Schema build_schema(const ddl::Script& script, const source::SourceSet& sources,
+                                  source::Diagnostics& diagnostics);
+
+/// The schema as stable JSON text, one line per element: the hand-over that stage tests compare.
+[[nodiscard]] std::string dump_schema(const Schema& schema);
+
+}  // namespace racegen::schema

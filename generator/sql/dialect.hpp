@@ -1,0 +1,68 @@
+// What differs between engines, as text fragments; the statements' skeletons are in templates/sql/<dialect>/.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "plan/plan.hpp"
+
+namespace racegen::sql {
+
+/// Supplies the text that stands for a column inside an expression; nullopt prints the column's own name.
+using ColumnText = std::function<std::optional<std::string>(const std::string& column)>;
+
+class Dialect {
+public:
+    virtual ~Dialect() = default;
+
+    /// Folder under templates/sql/.
+    [[nodiscard]] virtual std::string name() const = 0;
+    [[nodiscard]] virtual std::string identifier(const std::string& name) const = 0;
+    [[nodiscard]] virtual std::string table(const schema::Table& table) const = 0;
+
+    /// The placeholder of parameter `number` (from 1) holding a value of the column's type: `$3::bigint`, `?3`.
+    [[nodiscard]] virtual std::string parameter(std::size_t number, const schema::Column& column,
+                                                const plan::ValueType& type) const = 0;
+    /// Placeholder for a boolean flag or a row count.
+    [[nodiscard]] virtual std::string flag(std::size_t number) const = 0;
+    [[nodiscard]] virtual std::string count(std::size_t number) const = 0;
+
+    /// The column in a SELECT or RETURNING list, cast to what the driver decodes: `email`, `place::text AS place`.
+    [[nodiscard]] virtual std::string result(const schema::Column& column, const plan::ValueType& type) const = 0;
+    /// `text`, a value of the column's type, in a form that compares for identity (types without equality go through text).
+    [[nodiscard]] virtual std::string comparable(const std::string& text, const schema::Column& column,
+                                                 const plan::ValueType& type) const = 0;
+    /// Null-safe comparison of two rows or values.
+    [[nodiscard]] virtual std::string differs(const std::string& left, const std::string& right) const = 0;
+    [[nodiscard]] virtual std::string same(const std::string& left, const std::string& right) const = 0;
+
+    /// The expression in this dialect, `table` giving its columns' types; nullopt when the engine cannot say it.
+    [[nodiscard]] virtual std::optional<std::string> expression(const ddl::Expression& expression,
+                                                                const schema::Table& table,
+                                                                const ColumnText& text) const = 0;
+    /// The column's default as a value of its type (without a default: NULL); nullopt when the engine cannot say it.
+    [[nodiscard]] virtual std::optional<std::string> default_value(const schema::Column& column,
+                                                                   const plan::ValueType& type) const = 0;
+    /// `text` rounded or padded as storing it in the column would (numeric(10,2), timestamp(0)).
+    [[nodiscard]] virtual std::string stored(const std::string& text, const schema::Column& column,
+                                             const plan::ValueType& type) const = 0;
+    /// The database's own version of a row, for tables without a version column: what to read beside the row and the condition on
+    /// parameter `number`; empty where the engine has none.
+    [[nodiscard]] virtual std::string row_version() const = 0;
+    [[nodiscard]] virtual std::string row_version_is(std::size_t number) const = 0;
+    /// Whether the engine names a failed foreign key; where it does not, statements get a probe.
+    [[nodiscard]] virtual bool names_foreign_keys() const = 0;
+    /// Why writes to the table cannot be guarded on this engine; empty: they can.
+    [[nodiscard]] virtual std::vector<std::string> unguarded(plan::TableIndex table) const = 0;
+    /// The clock as a value of the column's type.
+    [[nodiscard]] virtual std::string now(const plan::ValueType& type) const = 0;
+    /// In the RETURNING of an upsert: whether the row was inserted.
+    [[nodiscard]] virtual std::string inserted() const = 0;
+};
+
+[[nodiscard]] std::unique_ptr<Dialect> make_postgres_dialect(const schema::Schema& schema);
+[[nodiscard]] std::unique_ptr<Dialect> make_sqlite_dialect(const schema::Schema& schema);
+
+}  // namespace racegen::sql

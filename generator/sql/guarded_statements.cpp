@@ -1,0 +1,165 @@
+// Updates and deletes: writes whose decision is repeated in their own WHERE, and the statement that explains a miss.
+#include <algorithm>
+
+#include "sql/probes.hpp"
+#include "sql/statements.hpp"
+
+namespace racegen::sql {
+
+using plan::ColumnIndex;
+using plan::MethodKind;
+
+MethodStatements Statements::guarded_update(const plan::Method& method) const
+{
+    const plan::Key& key = context_.plan.keys[*method.key];
+    const Source key_source = method.kind == MethodKind::update_row ? Source::row_value : Source::key_value;
+    Terms terms(context_);
+    const std::string row = terms.key_condition(key, key_source);
+    std::vector<std::string> assignments;
+    for (ColumnIndex column = 0; column < context_.plan.columns.size(); ++column)
+        if (const auto value = new_value(method, column, terms))
+            assignments.push_back(terms.name(column) + " = " + *value);
+    if (context_.plan.version) {
+        const std::string version = terms.name(*context_.plan.version);
+        assignments.push_back(version + " = " + version + " + 1");
+    }
+    std::vector<OwnGuard> guards = own_guards(method, terms);
+    for (OwnGuard& guard : check_guards(method, terms)) guards.push_back(std::move(guard));
+    std::vector<std::string> conditions{row};
+    for (const OwnGuard& guard : guards) conditions.push_back(guard.condition);
+
+    MethodStatements statements;
+    statements.main = finish("update",
+                             render::Object()
+                                 .set("assignments", join(assignments, ",\n    "))
+                                 .set("condition", join(conditions, "\n  AND ")),
+                             terms, true);
+    statements.main.probe = update_probe(
+        context_, templates_, terms, row, [&](ColumnIndex column) { return new_value(method, column, terms); });
+
+    Terms verdict_terms(context_);
+    const std::string verdict_row = verdict_terms.key_condition(key, key_source);
+    std::vector<OwnGuard> verdicts = own_guards(method, verdict_terms);
+    for (OwnGuard& guard : check_guards(method, verdict_terms)) verdicts.push_back(std::move(guard));
+    statements.diagnose = diagnose(verdict_row, verdicts, verdict_terms);
+    for (const OwnGuard& verdict : verdicts) statements.verdicts.push_back(verdict.verdict);
+    if (method.kind != MethodKind::modify) return statements;
+
+    statements.find = read_for_change(key, terms);
+    return statements;
+}
+
+Statement Statements::read_for_change(const plan::Key& key, const Terms& write) const
+{
+    Terms terms(context_);
+    render::Object values;
+    values.set("condition", terms.key_condition(key, Source::key_value));
+    const auto& parameters = write.parameters();
+    const bool by_row_version = std::any_of(parameters.begin(), parameters.end(), [](const Parameter& parameter) {
+        return parameter.source == Source::row_version;
+    });
+    if (by_row_version) values.set("result", result() + ",\n    " + context_.dialect.row_version());
+    return finish("find", std::move(values), terms, false);
+}
+
+MethodStatements Statements::removal(const plan::Method& method) const
+{
+    const plan::Key& key = context_.plan.keys[*method.key];
+    const Source key_source = method.kind == MethodKind::remove_row ? Source::row_value : Source::key_value;
+    Terms terms(context_);
+    const std::string row = terms.key_condition(key, key_source);
+    std::vector<std::string> conditions{row};
+    const std::vector<OwnGuard> guards = own_guards(method, terms);
+    for (const OwnGuard& guard : guards) conditions.push_back(guard.condition);
+
+    MethodStatements statements;
+    statements.main =
+        finish("remove", render::Object().set("condition", join(conditions, "\n  AND ")), terms, true);
+    statements.main.probe = remove_probe(context_, templates_, row);
+    statements.diagnose = diagnose(row, guards, terms);
+    for (const OwnGuard& guard : guards) statements.verdicts.push_back(guard.verdict);
+    return statements;
+}
+
+std::vector<Statements::OwnGuard> Statements::own_guards(const plan::Method& method, Terms& terms) const
+{
+    const auto version_is = [&](Source source) {
+        const ColumnIndex version = *context_.plan.version;
+        return terms.name(version) + " = " + terms.value(source, version);
+    };
+    switch (method.kind) {
+        case MethodKind::update_row:
+        case MethodKind::remove_row: return {{version_is(Source::row_value), failure(method, plan::Failure::stale)}};
+        case MethodKind::update_patch:
+            if (!context_.plan.version) return {};
+            return {{version_is(Source::version), failure(method, plan::Failure::stale)}};
+        case MethodKind::modify: {
+            if (context_.plan.version) return {{version_is(Source::old_value), changed}};
+            const std::string row_version = terms.row_version();
+            if (!row_version.empty()) return {{row_version, changed}};
+            // An engine without row versions compares the row itself: equal contents lead the change to equal results.
+            std::vector<std::string> same_row;
+            for (ColumnIndex column = 0; column < context_.plan.columns.size(); ++column)
+                same_row.push_back(same(column, terms.name(column), terms.value(Source::old_value, column)));
+            return {{"(" + join(same_row, "\n       AND ") + ")", changed}};
+        }
+        case MethodKind::mark: {
+            const bool flag = context_.plan.columns[*method.column].type.kind == plan::ValueKind::boolean;
+            return {{terms.name(*method.column) + (flag ? " IS NOT TRUE" : " IS NULL"),
+                     failure(method, plan::Failure::already)}};
+        }
+        case MethodKind::create:
+        case MethodKind::create_if_absent:
+        case MethodKind::get_or_create:
+        case MethodKind::upsert:
+        case MethodKind::seems_free:
+        case MethodKind::find:
+        case MethodKind::list:
+        case MethodKind::add_to:
+        case MethodKind::remove: return {};
+    }
+    return {};
+}
+
+std::vector<Statements::OwnGuard> Statements::check_guards(const plan::Method& method, Terms& terms) const
+{
+    const auto& cases = context_.plan.failure_sets[*method.failures].cases;
+    const ColumnText text = [&](const std::string& name) -> std::optional<std::string> {
+        return new_value(method, *context_.table.find_column(name), terms);
+    };
+    std::vector<OwnGuard> guards;
+    for (const std::size_t check : method.guards) {
+        const auto found = std::find_if(cases.begin(), cases.end(),
+                                        [&](const plan::FailureCase& one) { return one.check == check; });
+        guards.push_back({"(" + terms.expression(*context_.table.checks[check].condition, text) + ") IS NOT FALSE",
+                          static_cast<std::size_t>(found - cases.begin())});
+    }
+    return guards;
+}
+
+std::optional<std::string> Statements::new_value(const plan::Method& method, ColumnIndex column, Terms& terms) const
+{
+    if (method.kind == MethodKind::update_row || method.kind == MethodKind::modify) {
+        if (!context_.plan.columns[column].patchable) return std::nullopt;
+        return terms.value(Source::row_value, column);
+    }
+    if (method.column == column) {
+        const plan::ValueType& type = context_.plan.columns[column].type;
+        if (method.kind == MethodKind::add_to)
+            return terms.name(column) + " + " + terms.value(Source::delta, column);
+        return type.kind == plan::ValueKind::boolean ? std::string("TRUE") : context_.dialect.now(type);
+    }
+    if (std::find(method.patch.begin(), method.patch.end(), column) == method.patch.end()) return std::nullopt;
+    return terms.patched(column);
+}
+
+Statement Statements::diagnose(const std::string& condition, const std::vector<OwnGuard>& guards, const Terms& terms) const
+{
+    std::vector<std::string> verdicts;
+    for (const OwnGuard& guard : guards) verdicts.push_back(guard.condition);
+    if (verdicts.empty()) verdicts.push_back("1");
+    return finish("diagnose",
+                  render::Object().set("verdicts", join(verdicts, ",\n    ")).set("condition", condition), terms, false);
+}
+
+}  // namespace racegen::sql

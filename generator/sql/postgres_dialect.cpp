@@ -1,0 +1,130 @@
+// PostgreSQL's side of the dialect. Parameters carry explicit casts, so that no driver has to know their types and a statement
+// means the same prepared, unprepared or pasted into psql.
+#include "sql/dialect.hpp"
+#include "sql/substitute.hpp"
+
+namespace racegen::sql {
+namespace {
+
+using plan::ValueKind;
+
+/// Types whose binary form is not their text travel as text.
+bool travels_as_text(const plan::ValueType& type)
+{
+    return type.kind == ValueKind::json || type.kind == ValueKind::other;
+}
+
+class PostgresDialect final : public Dialect {
+public:
+    explicit PostgresDialect(const schema::Schema& schema) : schema_(schema) {}
+
+    [[nodiscard]] std::string name() const override { return "postgres"; }
+    [[nodiscard]] std::string identifier(const std::string& name) const override { return ddl::quote_identifier(name); }
+    [[nodiscard]] std::string table(const schema::Table& table) const override { return ddl::to_sql(table.name); }
+
+    [[nodiscard]] std::string parameter(std::size_t number, const schema::Column& column,
+                                        const plan::ValueType& type) const override
+    {
+        const std::string placeholder = "$" + std::to_string(number);
+        return placeholder + (travels_as_text(type) ? "::text::" : "::") + cast_type(column);
+    }
+    [[nodiscard]] std::string flag(std::size_t number) const override
+    {
+        return "$" + std::to_string(number) + "::boolean";
+    }
+    [[nodiscard]] std::string count(std::size_t number) const override
+    {
+        return "$" + std::to_string(number) + "::bigint";
+    }
+
+    [[nodiscard]] std::string result(const schema::Column& column, const plan::ValueType& type) const override
+    {
+        const std::string name = identifier(column.name);
+        return travels_as_text(type) ? name + "::text" : name;
+    }
+    [[nodiscard]] std::string comparable(const std::string& text, const schema::Column& column,
+                                         const plan::ValueType& type) const override
+    {
+        return lacks_identity(column, type) ? "(" + text + ")::text" : text;
+    }
+    [[nodiscard]] std::string differs(const std::string& left, const std::string& right) const override
+    {
+        return left + " IS DISTINCT FROM " + right;
+    }
+    [[nodiscard]] std::string same(const std::string& left, const std::string& right) const override
+    {
+        return left + " IS NOT DISTINCT FROM " + right;
+    }
+
+    [[nodiscard]] std::optional<std::string> expression(const ddl::Expression& expression, const schema::Table&,
+                                                        const ColumnText& text) const override
+    {
+        const auto substituted = substitute(expression, text);
+        return substituted ? std::optional(ddl::to_sql(**substituted)) : std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<std::string> default_value(const schema::Column& column,
+                                                           const plan::ValueType& type) const override
+    {
+        if (!column.default_value) return "NULL";
+        std::string value = ddl::to_sql(*column.default_value);
+        const auto* literal = std::get_if<ddl::Literal>(&column.default_value->node);
+        // A quoted literal takes the type it meets; anything else is cast, or `coalesce` would settle on its type.
+        if (literal && literal->kind == ddl::Literal::Kind::string) return value;
+        if (literal && type.is_number() && literal->kind == ddl::Literal::Kind::integer) return value;
+        if (literal && type.kind == ValueKind::boolean) return value;
+        return "(" + value + ")::" + cast_type(column);
+    }
+
+    [[nodiscard]] std::string stored(const std::string& text, const schema::Column& column,
+                                     const plan::ValueType&) const override
+    {
+        const ddl::TypeName& type = base(column);
+        return type.modifiers.empty() ? text : "(" + text + ")::" + ddl::to_sql(type);
+    }
+    [[nodiscard]] std::string row_version() const override { return "xmin::text"; }
+    [[nodiscard]] std::string row_version_is(std::size_t number) const override
+    {
+        return "xmin = $" + std::to_string(number) + "::text::xid";
+    }
+    [[nodiscard]] bool names_foreign_keys() const override { return true; }
+    [[nodiscard]] std::vector<std::string> unguarded(plan::TableIndex) const override { return {}; }
+    [[nodiscard]] std::string now(const plan::ValueType& type) const override
+    {
+        return type.kind == ValueKind::timestamp ? "localtimestamp" : "now()";
+    }
+    [[nodiscard]] std::string inserted() const override { return "xmax = 0"; }
+
+private:
+    /// Below any domain: a cast to the domain would raise its check even where a value is only looked for.
+    [[nodiscard]] const ddl::TypeName& base(const schema::Column& column) const
+    {
+        return column.domain && column.type.array_dimensions == 0 ? schema_.domains[*column.domain].base : column.type;
+    }
+
+    /// The type's name without modifiers: an explicit cast to varchar(3) would cut silently, an assignment refuses.
+    [[nodiscard]] std::string cast_type(const schema::Column& column) const
+    {
+        ddl::TypeName bare = base(column);
+        bare.modifiers.clear();
+        if (bare.name.name == "bit" && bare.name.schema.empty()) bare.name.name = "varbit";
+        return ddl::to_sql(bare);
+    }
+
+    /// Types without an equality operator, or with one that is no identity (box compares areas).
+    [[nodiscard]] bool lacks_identity(const schema::Column& column, const plan::ValueType& type) const
+    {
+        return type.kind == ValueKind::other || (type.kind == ValueKind::json && base(column).name.name != "jsonb");
+    }
+
+    const schema::Schema& schema_;
+};
+
+}  // namespace
+
+std::unique_ptr<Dialect> make_postgres_dialect(const schema::Schema& schema)
+{
+    return std::make_unique<PostgresDialect>(schema);
+}
+
+}  // namespace racegen::sql

@@ -1,0 +1,284 @@
+#include "sql/statements.hpp"
+
+#include <algorithm>
+
+#include "sql/probes.hpp"
+
+namespace racegen::sql {
+
+using plan::ColumnIndex;
+using plan::MethodKind;
+using plan::Provision;
+
+namespace {
+
+constexpr const char* next_line = ",\n    ";
+
+}  // namespace
+
+MethodStatements Statements::of(const plan::Method& method) const
+{
+    switch (method.kind) {
+        case MethodKind::create:
+        case MethodKind::create_if_absent: return creation(method);
+        case MethodKind::get_or_create: return get_or_create(method);
+        case MethodKind::upsert: return upsert(method);
+        case MethodKind::seems_free:
+        case MethodKind::find: return reading(method);
+        case MethodKind::list: return listing();
+        case MethodKind::update_row:
+        case MethodKind::update_patch:
+        case MethodKind::modify:
+        case MethodKind::add_to:
+        case MethodKind::mark: return guarded_update(method);
+        case MethodKind::remove:
+        case MethodKind::remove_row: return removal(method);
+    }
+    return {};
+}
+
+MethodStatements Statements::creation(const plan::Method& method) const
+{
+    MethodStatements statements;
+    if (method.kind == MethodKind::create) {
+        statements.main = insert("create", "");
+        return statements;
+    }
+    statements.main = insert("create_if_absent", "");
+    if (!context_.plan.row_filter) return statements;
+    Terms terms(context_);
+    std::vector<std::string> taken;
+    for (const plan::Key& key : context_.plan.keys)
+        if (key.suppliable) taken.push_back("(" + terms.new_key_condition(key) + ")");
+    if (taken.empty()) return statements;
+    statements.conflict =
+        finish("conflict", render::Object().set("condition", join(taken, "\n       OR ")), terms, false);
+    return statements;
+}
+
+MethodStatements Statements::get_or_create(const plan::Method& method) const
+{
+    const plan::Key& key = context_.plan.keys[*method.key];
+    MethodStatements statements;
+    statements.outside = outside(key);
+    Terms terms(context_);
+    statements.find =
+        finish("find", render::Object().set("condition", terms.new_key_condition(key)), terms, false);
+    const auto& table = context_.table;
+    const bool deferrable = std::any_of(table.unique_keys.begin(), table.unique_keys.end(),
+                                        [](const schema::UniqueKey& one) { return one.deferrable; }) ||
+                            (table.primary_key && table.primary_key->deferrable) || !table.exclusions.empty();
+    // Without a target the server refuses a table that has any deferrable key; with one, another key's conflict is an error.
+    Terms unused(context_);
+    statements.attempt = insert("create_if_absent", deferrable ? " " + unused.arbiter(key) : "");
+    statements.main = insert("create", "");
+    return statements;
+}
+
+MethodStatements Statements::upsert(const plan::Method& method) const
+{
+    const plan::Key& key = context_.plan.keys[*method.key];
+    MethodStatements statements;
+    statements.outside = outside(key);
+    statements.main = upsert_write(key);
+    statements.unchanged = upsert_unchanged(key);
+    return statements;
+}
+
+MethodStatements Statements::reading(const plan::Method& method) const
+{
+    const plan::Key& key = context_.plan.keys[*method.key];
+    Terms terms(context_);
+    const std::string condition = terms.key_condition(key, Source::key_value);
+    MethodStatements statements;
+    statements.main = finish(method.kind == MethodKind::find ? "find" : "seems_free",
+                             render::Object().set("condition", condition), terms, false);
+    return statements;
+}
+
+MethodStatements Statements::listing() const
+{
+    MethodStatements statements;
+    statements.main = page(true);
+    statements.next_page = page(false);
+    return statements;
+}
+
+Statement Statements::page(bool first) const
+{
+    const plan::Key& key = context_.plan.keys[0];
+    Terms terms(context_);
+    std::vector<std::string> names;
+    std::vector<std::string> after;
+    for (const ColumnIndex column : key.parameters) {
+        names.push_back(terms.name(column));
+        if (!first) after.push_back(terms.value(Source::after, column));
+    }
+    const bool single = names.size() == 1;
+    const std::string left = single ? names[0] : "(" + join(names, ", ") + ")";
+    const std::string right = single ? join(after, "") : "(" + join(after, ", ") + ")";
+    render::Object values;
+    values.set("has_condition", !first).set("condition", first ? std::string() : left + " > " + right);
+    values.set("order", join(names, ", ")).set("limit", terms.limit());
+    return finish("list", std::move(values), terms, false);
+}
+
+Statement Statements::insert(const std::string& skeleton, const std::string& arbiter) const
+{
+    Terms terms(context_);
+    std::vector<std::string> columns;
+    std::vector<std::string> values;
+    for (const ColumnIndex column : insertable()) {
+        columns.push_back(terms.name(column));
+        values.push_back(terms.inserted(column));
+    }
+    Statement statement = finish(skeleton,
+                                 render::Object()
+                                     .set("has_columns", !columns.empty())
+                                     .set("columns", join(columns, next_line))
+                                     .set("values", join(values, next_line))
+                                     .set("arbiter", arbiter),
+                                 terms, true);
+    statement.probe = insert_probe(context_, templates_, terms);
+    return statement;
+}
+
+Statement Statements::upsert_write(const plan::Key& key) const
+{
+    Terms terms(context_);
+    std::vector<std::string> columns;
+    std::vector<std::string> values;
+    for (const ColumnIndex column : insertable()) {
+        columns.push_back(terms.name(column));
+        values.push_back(terms.inserted(column));
+    }
+    std::vector<std::string> assignments;
+    std::vector<std::string> differences;
+    for (const ColumnIndex column : upsertable(key)) {
+        const std::string name = terms.name(column);
+        const std::string stored = "stored." + name;
+        const std::string excluded = "excluded." + name;
+        const std::string differs_now = differs(column, stored, excluded);
+        if (context_.plan.columns[column].provision == Provision::required) {
+            assignments.push_back(name + " = " + excluded);
+            differences.push_back(differs_now);
+            continue;
+        }
+        const bool defaulted = context_.plan.columns[column].provision == Provision::defaulted;
+        const std::string given = defaulted ? terms.value(Source::new_value, column) + " IS NOT NULL"
+                                            : terms.flag(Source::new_given, column);
+        assignments.push_back(name + " = CASE WHEN " + given + " THEN " + excluded + " ELSE " + stored + " END");
+        differences.push_back("(" + given + " AND " + differs_now + ")");
+    }
+    const bool has_assignments = !assignments.empty();
+    if (has_assignments && context_.plan.version) {
+        const std::string version = terms.name(*context_.plan.version);
+        assignments.push_back(version + " = stored." + version + " + 1");
+    }
+    Statement statement = finish("upsert",
+                                 render::Object()
+                                     .set("columns", join(columns, next_line))
+                                     .set("values", join(values, next_line))
+                                     .set("arbiter", terms.arbiter(key))
+                                     .set("has_assignments", has_assignments)
+                                     .set("assignments", join(assignments, ",\n    "))
+                                     .set("differences", join(differences, "\n   OR "))
+                                     .set("inserted", context_.dialect.inserted()),
+                                 terms, true);
+    statement.probe = insert_probe(context_, templates_, terms);
+    return statement;
+}
+
+Statement Statements::upsert_unchanged(const plan::Key& key) const
+{
+    Terms terms(context_);
+    std::vector<std::string> conditions{terms.new_key_condition(key)};
+    for (const ColumnIndex column : upsertable(key)) {
+        // A trigger may store other values than were given: there, the row of this key is the best answer.
+        if (context_.plan.row_filter) break;
+        const plan::ColumnPlan& plan = context_.plan.columns[column];
+        const std::string value = terms.value(Source::new_value, column);
+        const std::string same_now =
+            same(column, terms.name(column), context_.dialect.stored(value, context_.table.columns[column], plan.type));
+        if (plan.provision == Provision::required)
+            conditions.push_back(same_now);
+        else if (plan.provision == Provision::defaulted)
+            conditions.push_back("(" + value + " IS NULL OR " + same_now + ")");
+        else
+            conditions.push_back("(NOT " + terms.flag(Source::new_given, column) + " OR " + same_now + ")");
+    }
+    return finish("find", render::Object().set("condition", join(conditions, "\n  AND ")), terms, false);
+}
+
+std::optional<Statement> Statements::outside(const plan::Key& key) const
+{
+    Terms terms(context_);
+    const std::string condition = terms.under_key(key);
+    if (condition.empty()) return std::nullopt;
+    return finish("outside", render::Object().set("condition", condition), terms, false);
+}
+
+Statement Statements::finish(const std::string& skeleton, render::Object values, const Terms& terms, bool writes) const
+{
+    values.set("table", context_.dialect.table(context_.table));
+    if (!values.find(render::Key::of("result"))) values.set("result", result());
+    Statement statement;
+    statement.text = templates_.render("sql/" + context_.dialect.name() + "/" + skeleton + ".sql", values);
+    while (!statement.text.empty() && statement.text.back() == '\n') statement.text.pop_back();
+    statement.parameters = terms.parameters();
+    statement.writes = writes;
+    return statement;
+}
+
+std::string Statements::result() const
+{
+    std::vector<std::string> columns;
+    for (ColumnIndex column = 0; column < context_.table.columns.size(); ++column)
+        columns.push_back(
+            context_.dialect.result(context_.table.columns[column], context_.plan.columns[column].type));
+    return join(columns, next_line);
+}
+
+std::string Statements::same(ColumnIndex column, const std::string& left, const std::string& right) const
+{
+    const auto& definition = context_.table.columns[column];
+    const auto& type = context_.plan.columns[column].type;
+    return context_.dialect.same(context_.dialect.comparable(left, definition, type),
+                                 context_.dialect.comparable(right, definition, type));
+}
+
+std::string Statements::differs(ColumnIndex column, const std::string& left, const std::string& right) const
+{
+    const auto& definition = context_.table.columns[column];
+    const auto& type = context_.plan.columns[column].type;
+    return context_.dialect.differs(context_.dialect.comparable(left, definition, type),
+                                    context_.dialect.comparable(right, definition, type));
+}
+
+std::vector<ColumnIndex> Statements::insertable() const
+{
+    std::vector<ColumnIndex> columns;
+    for (ColumnIndex column = 0; column < context_.plan.columns.size(); ++column)
+        if (context_.plan.columns[column].provision != Provision::never) columns.push_back(column);
+    return columns;
+}
+
+std::vector<ColumnIndex> Statements::upsertable(const plan::Key& key) const
+{
+    std::vector<ColumnIndex> columns = insertable();
+    std::erase_if(columns, [&](ColumnIndex column) {
+        const bool in_key = std::find(key.parameters.begin(), key.parameters.end(), column) != key.parameters.end();
+        return in_key || !context_.plan.columns[column].patchable;
+    });
+    return columns;
+}
+
+std::size_t Statements::failure(const plan::Method& method, plan::Failure failure) const
+{
+    const auto& cases = context_.plan.failure_sets[*method.failures].cases;
+    const auto found = std::find_if(cases.begin(), cases.end(),
+                                    [&](const plan::FailureCase& one) { return one.failure == failure; });
+    return static_cast<std::size_t>(found - cases.begin());
+}
+
+}  // namespace racegen::sql

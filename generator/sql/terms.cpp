@@ -1,0 +1,157 @@
+#include "sql/terms.hpp"
+
+#include <algorithm>
+
+namespace racegen::sql {
+
+using plan::ColumnIndex;
+using plan::Provision;
+
+std::size_t Terms::number(Parameter parameter)
+{
+    const auto known = std::find(parameters_.begin(), parameters_.end(), parameter);
+    if (known != parameters_.end()) return static_cast<std::size_t>(known - parameters_.begin()) + 1;
+    parameters_.push_back(parameter);
+    return parameters_.size();
+}
+
+std::string Terms::value(Source source, ColumnIndex column)
+{
+    return context_.dialect.parameter(number({source, column}), context_.table.columns[column],
+                                      context_.plan.columns[column].type);
+}
+
+std::string Terms::flag(Source source, ColumnIndex column)
+{
+    return context_.dialect.flag(number({source, column}));
+}
+
+std::string Terms::limit() { return context_.dialect.count(number({Source::limit, 0})); }
+
+std::string Terms::row_version()
+{
+    if (context_.dialect.row_version().empty()) return {};
+    return context_.dialect.row_version_is(number({Source::row_version, 0}));
+}
+
+std::string Terms::name(ColumnIndex column) const
+{
+    return context_.dialect.identifier(context_.table.columns[column].name);
+}
+
+std::string Terms::inserted(ColumnIndex column)
+{
+    const schema::Column& definition = context_.table.columns[column];
+    const plan::ColumnPlan& plan = context_.plan.columns[column];
+    if (plan.provision == Provision::required || !definition.default_value) return value(Source::new_value, column);
+    const std::optional<std::string> default_value = context_.dialect.default_value(definition, plan.type);
+    if (!default_value) throw CannotState{"the default of column " + definition.name};
+    if (plan.provision == Provision::defaulted)
+        return "coalesce(" + value(Source::new_value, column) + ", " + *default_value + ")";
+    const std::string given = flag(Source::new_given, column);
+    return "CASE WHEN " + given + " THEN " + value(Source::new_value, column) + " ELSE " + *default_value + " END";
+}
+
+std::string Terms::patched(ColumnIndex column)
+{
+    if (context_.table.columns[column].not_null)
+        return "coalesce(" + value(Source::patch_value, column) + ", " + name(column) + ")";
+    const std::string given = flag(Source::patch_given, column);
+    return "CASE WHEN " + given + " THEN " + value(Source::patch_value, column) + " ELSE " + name(column) + " END";
+}
+
+std::string Terms::part_condition(const ddl::KeyPart& part, const schema::UniqueKey& key, const ColumnText& text)
+{
+    std::string own;
+    std::string other;
+    if (part.expression) {
+        own = expression(*part.expression, [](const std::string&) { return std::nullopt; });
+        other = expression(*part.expression, text);
+    } else {
+        own = context_.dialect.identifier(part.column);
+        other = *text(part.column);
+    }
+    const auto column = context_.table.find_column(part.column);
+    const bool null_safe = key.nulls_not_distinct && (!column || !context_.table.columns[*column].not_null);
+    return null_safe ? context_.dialect.same(own, other) : own + " = " + other;
+}
+
+std::string Terms::key_condition(const plan::Key& key, Source source)
+{
+    const schema::UniqueKey& unique = plan::unique_key_of(context_.table, key);
+    const ColumnText text = [&](const std::string& column) -> std::optional<std::string> {
+        return value(source, *context_.table.find_column(column));
+    };
+    std::vector<std::string> conditions;
+    for (const ddl::KeyPart& part : unique.parts) conditions.push_back(part_condition(part, unique, text));
+    if (unique.predicate)
+        conditions.push_back("(" + expression(*unique.predicate, [](const std::string&) { return std::nullopt; }) + ")");
+    return join(conditions, "\n  AND ");
+}
+
+std::string Terms::new_term(const std::string& column)
+{
+    const auto index = context_.table.find_column(column);
+    if (!index || context_.plan.columns[*index].provision == Provision::never)
+        throw CannotState{"column " + column + ", which the caller does not supply"};
+    return context_.dialect.stored(inserted(*index), context_.table.columns[*index], context_.plan.columns[*index].type);
+}
+
+std::string Terms::new_key_condition(const plan::Key& key)
+{
+    const schema::UniqueKey& unique = plan::unique_key_of(context_.table, key);
+    const ColumnText text = [&](const std::string& column) -> std::optional<std::string> { return new_term(column); };
+    std::vector<std::string> conditions;
+    for (const ddl::KeyPart& part : unique.parts) conditions.push_back(part_condition(part, unique, text));
+    if (unique.predicate)
+        conditions.push_back("(" + expression(*unique.predicate, [](const std::string&) { return std::nullopt; }) + ")");
+    return join(conditions, "\n  AND ");
+}
+
+std::string Terms::under_key(const plan::Key& key)
+{
+    const schema::UniqueKey& unique = plan::unique_key_of(context_.table, key);
+    const ColumnText text = [&](const std::string& column) -> std::optional<std::string> { return new_term(column); };
+    std::vector<std::string> conditions;
+    for (const ddl::KeyPart& part : unique.parts) {
+        if (unique.nulls_not_distinct) break;
+        if (part.expression)
+            conditions.push_back("(" + expression(*part.expression, text) + ") IS NOT NULL");
+        else if (!context_.table.columns[*context_.table.find_column(part.column)].not_null)
+            conditions.push_back(new_term(part.column) + " IS NOT NULL");
+    }
+    if (unique.predicate) conditions.push_back("(" + expression(*unique.predicate, text) + ") IS TRUE");
+    return join(conditions, "\n   AND ");
+}
+
+std::string Terms::arbiter(const plan::Key& key)
+{
+    const schema::UniqueKey& unique = plan::unique_key_of(context_.table, key);
+    const ColumnText own = [](const std::string&) { return std::nullopt; };
+    std::vector<std::string> parts;
+    for (const ddl::KeyPart& part : unique.parts)
+        parts.push_back(part.expression ? "(" + expression(*part.expression, own) + ")"
+                                        : context_.dialect.identifier(part.column));
+    std::string target = "(" + join(parts, ", ") + ")";
+    if (unique.predicate) target += " WHERE " + expression(*unique.predicate, own);
+    return target;
+}
+
+std::string Terms::expression(const ddl::Expression& expression, const ColumnText& text) const
+{
+    const auto result = context_.dialect.expression(expression, context_.table, text);
+    if (!result) throw CannotState{"the expression " + ddl::to_sql(expression)};
+    return *result;
+}
+
+std::string join(const std::vector<std::string>& items, const std::string& separator)
+{
+    std::string result;
+    for (const std::string& item : items) {
+        if (!result.empty()) result += separator;
+        result += item;
+    }
+    return result;
+}
+
+}  // namespace racegen::sql

@@ -1,0 +1,74 @@
+// The terms of one statement: column texts with parameters numbered in the order of their first use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/keys.hpp"
+#include "plan/plan.hpp"
+#include "sql/dialect.hpp"
+#include "sql/statement.hpp"
+
+namespace racegen::sql {
+
+/// What stays the same for all statements of a table.
+struct TableContext {
+    const schema::Schema& schema;
+    const schema::Table& table;
+    const plan::TablePlan& plan;
+    const plan::References& references;
+    const Dialect& dialect;
+};
+
+/// Thrown when the engine cannot state a term; the method that needs it is left out. `what` names the term.
+struct CannotState {
+    std::string what;
+};
+
+class Terms {
+public:
+    explicit Terms(const TableContext& context) : context_(context) {}
+
+    [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
+
+    /// Placeholders.
+    std::string value(Source source, plan::ColumnIndex column);
+    std::string flag(Source source, plan::ColumnIndex column);
+    std::string limit();
+    /// The condition that the row still has the version the engine gave it when it was read; empty where it gives none.
+    std::string row_version();
+
+    [[nodiscard]] std::string name(plan::ColumnIndex column) const;
+
+    /// What an INSERT stores for a column the caller may leave out.
+    std::string inserted(plan::ColumnIndex column);
+    /// What an UPDATE stores for a column of a patch: the value given, else the column itself.
+    std::string patched(plan::ColumnIndex column);
+
+    /// The key's condition on its columns' own values, `term` giving the other side of each column; a partial key's
+    /// predicate on the row included.
+    std::string key_condition(const plan::Key& key, Source source);
+    /// The same against the values a new row would have.
+    std::string new_key_condition(const plan::Key& key);
+    /// Whether a new row falls under the key.
+    std::string under_key(const plan::Key& key);
+    /// "(email)", "(lower(email)) WHERE …": the conflict target that infers exactly this key.
+    std::string arbiter(const plan::Key& key);
+
+    /// An expression on the row, columns replaced where `text` says so. Throws CannotState.
+    std::string expression(const ddl::Expression& expression, const ColumnText& text) const;
+
+private:
+    std::size_t number(Parameter parameter);
+    std::string new_term(const std::string& column);
+    std::string part_condition(const ddl::KeyPart& part, const schema::UniqueKey& key, const ColumnText& text);
+
+    const TableContext& context_;
+    std::vector<Parameter> parameters_;
+};
+
+/// "a,\n    b": one item per line, so that a change of one is a change of one line.
+[[nodiscard]] std::string join(const std::vector<std::string>& items, const std::string& separator);
+
+}  // namespace racegen::sql

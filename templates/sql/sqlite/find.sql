@@ -1,0 +1,5 @@
+<%! Reads the newest committed row. %>
+SELECT
+    <%result%>
+FROM <%table%>
+WHERE <%condition%>
