@@ -9,6 +9,10 @@ set(RACEGEN_STAGES source ddl schema plan render sql cpp emit pipeline files cli
 add_library(racegen_options INTERFACE)
 target_compile_options(racegen_options INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow $<$<BOOL:${RACEGEN_WERROR}>:-Werror>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # Warns about "literal" + std::string inside libstdc++ itself (GCC bug 105651, fixed in 13).
+    target_compile_options(racegen_options INTERFACE -Wno-restrict)
+endif()
 
 # Stops the configuration when `left` does not stand to the left of `stage`.
 function(racegen_check_arrow stage left)
