@@ -1,0 +1,308 @@
+#include <array>
+
+#include "cpp/entity.hpp"
+#include "cpp/text.hpp"
+#include "plan/keys.hpp"
+
+namespace racegen::cpp {
+namespace {
+
+using plan::ColumnIndex;
+using plan::MethodKind;
+using render::List;
+using render::Object;
+using sql::Source;
+
+std::string template_name(MethodKind kind)
+{
+    switch (kind) {
+        case MethodKind::create: return "create";
+        case MethodKind::create_if_absent: return "create_if_absent";
+        case MethodKind::get_or_create: return "get_or_create";
+        case MethodKind::upsert: return "upsert";
+        case MethodKind::seems_free: return "seems_free";
+        case MethodKind::find: return "find";
+        case MethodKind::list: return "list";
+        case MethodKind::update_row: return "update_row";
+        case MethodKind::update_patch: return "update_patch";
+        case MethodKind::modify: return "modify";
+        case MethodKind::add_to: return "add_to";
+        case MethodKind::mark: return "mark";
+        case MethodKind::remove: return "remove";
+        case MethodKind::remove_row: return "remove_row";
+    }
+    return {};
+}
+
+/// Names that the bodies and signatures use themselves.
+constexpr auto taken_names = std::to_array<std::string_view>(
+    {"id", "row", "patch", "amount", "version", "change", "retry", "page", "values", "key", "current", "row_version",
+     "diagnosis_values", "outside_values", "unchanged_values", "session_", "run", "given", "scaled", "failure"});
+
+std::string argument_name(const EntityContext& context, ColumnIndex column)
+{
+    const std::string& name = context.members[column];
+    for (const std::string_view taken : taken_names)
+        if (name == taken) return name + "_value";
+    return name;
+}
+
+/// A column inside an expression of the key may be NULL there: the expression says what that means.
+bool is_optional_argument(const EntityContext& context, const schema::UniqueKey& key, ColumnIndex column)
+{
+    if (context.table.columns[column].not_null) return false;
+    if (key.nulls_not_distinct) return true;
+    for (const ddl::KeyPart& part : key.parts)
+        if (part.column == context.table.columns[column].name) return false;
+    return true;
+}
+
+std::string id_type(const EntityContext& context)
+{
+    const std::vector<ColumnIndex>& key = context.plan.keys[0].parameters;
+    return key.size() == 1 ? context.type(key[0]) : context.entity + "Id";
+}
+
+bool is_small(const EntityContext& context, ColumnIndex column)
+{
+    using plan::ValueKind;
+    switch (context.plan.columns[column].type.kind) {
+        case ValueKind::text:
+        case ValueKind::other:
+        case ValueKind::bytes:
+        case ValueKind::decimal:
+        case ValueKind::json: return false;
+        case ValueKind::int16:
+        case ValueKind::int32:
+        case ValueKind::int64:
+        case ValueKind::oid:
+        case ValueKind::float32:
+        case ValueKind::float64:
+        case ValueKind::boolean:
+        case ValueKind::uuid:
+        case ValueKind::date:
+        case ValueKind::timestamp:
+        case ValueKind::timestamptz:
+        case ValueKind::time:
+        case ValueKind::interval:
+        case ValueKind::enumeration: return true;
+    }
+    return true;
+}
+
+/// The arguments that address the row.
+std::string key_arguments(const EntityContext& context, const plan::Key& key)
+{
+    if (key.primary) {
+        const bool small = key.parameters.size() == 1 && is_small(context, key.parameters[0]);
+        return small ? id_type(context) + " id" : "const " + id_type(context) + "& id";
+    }
+    const schema::UniqueKey& unique = plan::unique_key_of(context.table, key);
+    std::string arguments;
+    for (const ColumnIndex column : key.parameters) {
+        const bool optional = is_optional_argument(context, unique, column);
+        const std::string type =
+            optional ? "std::optional<" + context.type(column) + ">" : context.type(column);
+        const bool by_value = !optional && is_small(context, column);
+        arguments += (arguments.empty() ? "" : ", ") +
+                     (by_value ? type + " " : "const " + type + "& ") + argument_name(context, column);
+    }
+    return arguments;
+}
+
+std::string key_value(const EntityContext& context, const plan::Method& method, ColumnIndex column)
+{
+    const plan::Key& key = context.plan.keys[*method.key];
+    if (!key.primary) return argument_name(context, column);
+    return key.parameters.size() == 1 ? "id" : "id." + context.members[column];
+}
+
+std::string parameter_value(const EntityContext& context, const plan::Method& method, const sql::Parameter& parameter)
+{
+    const ColumnIndex column = parameter.column;
+    const auto bound = [&](const std::string& text) { return context.bound(column, text); };
+    switch (parameter.source) {
+        case Source::new_value:
+        case Source::row_value: return bound("row." + context.members[column]);
+        case Source::new_given: return "given(row." + context.members[column] + ")";
+        case Source::old_value: return bound("current." + context.members[column]);
+        case Source::row_version: return "row_version";
+        case Source::patch_value: return bound("patch." + context.members[column]);
+        case Source::patch_given: return "given(patch." + context.members[column] + ")";
+        case Source::key_value: return bound(key_value(context, method, column));
+        case Source::version: return "version";
+        case Source::delta: return bound("amount");
+        case Source::after:
+            return bound(context.plan.keys[0].parameters.size() == 1 ? "*page.after"
+                                                                    : "page.after->" + context.members[column]);
+        case Source::limit: return "page.limit";
+    }
+    return {};
+}
+
+/// "row.email,\n        row.balance": a parameter per line.
+std::string parameter_list(const EntityContext& context, const plan::Method& method, const sql::Statement& statement)
+{
+    std::string list;
+    for (const sql::Parameter& parameter : statement.parameters)
+        list += (list.empty() ? "\n        " : ",\n        ") + parameter_value(context, method, parameter);
+    return list;
+}
+
+std::string method_id(const plan::Method& method)
+{
+    if (method.kind == MethodKind::update_row) return "update_row";
+    if (method.kind == MethodKind::remove_row) return "remove_row";
+    return identifier_part(method.name);
+}
+
+class MethodViewBuilder {
+public:
+    MethodViewBuilder(const EntityContext& context, const plan::Method& method, const sql::MethodStatements& statements)
+        : context_(context), method_(method), statements_(statements), id_(method_id(method))
+    {
+    }
+
+    MethodView run()
+    {
+        values_.set("entity", context_.entity).set("id", id_).set("name", identifier(method_.name));
+        values_.set("guard", comment(method_.guard)).set("race", comment(method_.race));
+        add_statements();
+        add_failures();
+        add_arguments();
+        return {template_name(method_.kind), std::move(values_)};
+    }
+
+private:
+    void add_statement(const std::string& suffix, const sql::Statement& statement)
+    {
+        list_.push_back(Object()
+                            .set("constant", id_ + "_" + suffix)
+                            .set("label", string_literal(context_.entity + "Repository::" + identifier(method_.name)))
+                            .set("sql", sql_literal(statement.text))
+                            .set("effect", statement.writes ? "writes" : "reads")
+                            .set("has_probe", !statement.probe.empty())
+                            .set("probe", statement.probe.empty() ? std::string() : sql_literal(statement.probe)));
+    }
+
+    void add_statements()
+    {
+        add_statement("statement", statements_.main);
+        values_.set("values", parameter_list(context_, method_, statements_.main));
+        optional("find", statements_.find, "key_values");
+        if (statements_.attempt) add_statement("attempt", *statements_.attempt);
+        optional("unchanged", statements_.unchanged, "unchanged_values");
+        optional("outside", statements_.outside, "outside_values");
+        optional("diagnosis", statements_.diagnose, "diagnosis_values");
+        optional("next_page", statements_.next_page, "next_values");
+        optional("conflict", statements_.conflict, "conflict_values");
+        values_.set("statements", std::move(list_));
+    }
+
+    void optional(const char* suffix, const std::optional<sql::Statement>& statement, render::LiteralKey key)
+    {
+        if (statement) add_statement(suffix, *statement);
+        values_.set(key, statement ? parameter_list(context_, method_, *statement) : std::string());
+    }
+
+    void add_failures()
+    {
+        values_.set("has_outside", statements_.outside.has_value()).set("has_conflict", statements_.conflict.has_value());
+        values_.set("row_filter", context_.plan.row_filter ? "true" : "false");
+        std::string errc;
+        std::string violations;
+        std::string outside;
+        std::string verdicts;
+        if (method_.failures) {
+            const plan::FailureSet& set = context_.plan.failure_sets[*method_.failures];
+            errc = errc_name(context_, set);
+            violations = snake_case(set.name) + "_violations";
+            for (const plan::FailureCase& failure : set.cases)
+                if (failure.failure == plan::Failure::outside) outside = enumerator(failure);
+            for (const std::size_t verdict : statements_.verdicts)
+                verdicts += (verdicts.empty() ? "" : ", ") + errc +
+                            "::" + (verdict == sql::changed ? "contention" : enumerator(set.cases[verdict]));
+            add_limits(set);
+        } else {
+            values_.set("limits", List()).set("has_limits", false);
+        }
+        values_.set("errc", errc).set("violations", violations).set("outside_code", outside);
+        values_.set("verdicts", verdicts).set("verdict_count", std::to_string(statements_.verdicts.size()));
+    }
+
+    /// Lengths are checked before the statement is sent: the server's own error does not say which column was too long.
+    void add_limits(const plan::FailureSet& set)
+    {
+        const bool by_patch = !method_.patch.empty();
+        List limits;
+        for (const plan::FailureCase& failure : set.cases) {
+            if (!failure.column || !context_.plan.columns[*failure.column].type.max_length) continue;
+            if (failure.failure != plan::Failure::too_long && failure.failure != plan::Failure::check) continue;
+            limits.push_back(Object()
+                                 .set("member", (by_patch ? "patch." : "row.") + context_.members[*failure.column])
+                                 .set("length", std::to_string(*context_.plan.columns[*failure.column].type.max_length))
+                                 .set("enumerator", enumerator(failure)));
+        }
+        values_.set("has_limits", !limits.empty()).set("limits", std::move(limits));
+    }
+
+    void add_arguments()
+    {
+        std::string key;
+        if (method_.key) key = key_arguments(context_, context_.plan.keys[*method_.key]);
+        values_.set("key_arguments", key);
+        values_.set("row", statements_.main.parameters.empty() ? "" : " row");
+        values_.set("has_patch", !method_.patch.empty());
+        values_.set("patch", method_.patch.empty() ? std::string() : patch_name(context_, method_));
+        const auto& version = context_.plan.version;
+        values_.set("has_version", version.has_value());
+        values_.set("version_type", version ? context_.type(*version) : std::string());
+        values_.set("amount_type", amount_type());
+        values_.set("id_type", context_.plan.has_primary_key ? id_type(context_) : std::string());
+        values_.set("column", method_.column ? comment(context_.table.columns[*method_.column].name) : std::string());
+        add_modify();
+    }
+
+    std::string amount_type() const
+    {
+        if (!method_.column) return {};
+        const std::string type = context_.type(*method_.column);
+        return is_small(context_, *method_.column) ? type : "const " + type + "&";
+    }
+
+    /// Parameters of the functions that bind modify's write and its diagnosis, unnamed where the statement does not use them.
+    void add_modify()
+    {
+        const auto uses = [](const sql::Statement& statement, Source source) {
+            for (const sql::Parameter& parameter : statement.parameters)
+                if (parameter.source == source) return true;
+            return false;
+        };
+        const auto arguments = [&](const sql::Statement& statement) {
+            const std::string type = "const " + context_.entity + "&";
+            return type + (uses(statement, Source::row_value) ? " row, " : ", ") + type +
+                   (uses(statement, Source::old_value) ? " current, " : ", ") + "const std::string&" +
+                   (uses(statement, Source::row_version) ? " row_version" : "");
+        };
+        const bool modify = method_.kind == MethodKind::modify;
+        values_.set("bind_arguments", modify ? arguments(statements_.main) : std::string());
+        values_.set("diagnosis_arguments", modify ? arguments(*statements_.diagnose) : std::string());
+        values_.set("reads_row_version", uses(statements_.main, Source::row_version) ? "true" : "false");
+    }
+
+    const EntityContext& context_;
+    const plan::Method& method_;
+    const sql::MethodStatements& statements_;
+    std::string id_;
+    Object values_;
+    List list_;
+};
+
+}  // namespace
+
+MethodView method_view(const EntityContext& context, const plan::Method& method, const sql::MethodStatements& statements)
+{
+    return MethodViewBuilder(context, method, statements).run();
+}
+
+}  // namespace racegen::cpp

@@ -1,0 +1,293 @@
+#include <algorithm>
+
+#include "cpp/entity.hpp"
+#include "cpp/text.hpp"
+#include "plan/keys.hpp"
+#include "plan/names.hpp"
+#include "sql/sqlite_schema.hpp"
+
+namespace racegen::cpp {
+namespace {
+
+using plan::ColumnIndex;
+using plan::Failure;
+using plan::Provision;
+using render::List;
+using render::Object;
+
+std::string new_member_type(const EntityContext& context, ColumnIndex column)
+{
+    const plan::ColumnPlan& planned = context.plan.columns[column];
+    const std::string type = context.type(column);
+    switch (planned.provision) {
+        case Provision::required: {
+            const std::string raw = raw_type(context.names, planned.type);
+            return planned.own_key && raw != type ? "Required<" + type + ", " + raw + ">" : "Required<" + type + ">";
+        }
+        case Provision::defaulted: return "Defaulted<" + type + ">";
+        case Provision::nullable: return "Defaulted<std::optional<" + type + ">>";
+        case Provision::never: break;
+    }
+    return {};
+}
+
+List new_members(const EntityContext& context)
+{
+    List members;
+    for (ColumnIndex column = 0; column < context.plan.columns.size(); ++column) {
+        const Provision provision = context.plan.columns[column].provision;
+        if (provision == Provision::never) continue;
+        members.push_back(Object()
+                              .set("type", new_member_type(context, column))
+                              .set("name", context.members[column])
+                              .set("initializer", provision == Provision::required ? "" : "{}"));
+    }
+    return members;
+}
+
+List row_members(const EntityContext& context)
+{
+    List members;
+    for (ColumnIndex column = 0; column < context.members.size(); ++column)
+        members.push_back(Object()
+                              .set("type", context.member_type_of(column))
+                              .set("name", context.members[column])
+                              .set("initializer", "{}"));
+    return members;
+}
+
+/// One expression per column, in order, that decodes it.
+List decoded_members(const EntityContext& context)
+{
+    List members;
+    for (ColumnIndex column = 0; column < context.members.size(); ++column) {
+        const std::string type = context.member_type_of(column);
+        const std::string call = context.is_scaled(column)
+                                     ? "reader.next_scaled<" + type + ">(" +
+                                           std::to_string(context.plan.columns[column].type.scale) + ")"
+                                     : "reader.next<" + type + ">()";
+        members.push_back(Object().set("name", context.members[column]).set("decoded", call));
+    }
+    return members;
+}
+
+List patches(const EntityContext& context)
+{
+    List list;
+    std::set<std::string> seen;
+    for (const plan::Method& method : context.plan.methods) {
+        if (method.patch.empty()) continue;
+        const std::string name = patch_name(context, method);
+        if (!seen.insert(name).second) continue;
+        List members;
+        for (const ColumnIndex column : method.patch)
+            members.push_back(Object()
+                                  .set("type", "Change<" + context.member_type_of(column) + ">")
+                                  .set("name", context.members[column])
+                                  .set("initializer", "{}"));
+        list.push_back(Object().set("patch", name).set("patch_members", std::move(members)));
+    }
+    return list;
+}
+
+/// HTTP status by what a client can do about it; a CHECK that guards a change of an existing amount is a conflict, one on values given is
+/// a fault of the request.
+int http_status(const plan::FailureSet& set, const plan::FailureCase& failure)
+{
+    const bool guarded = set.name.starts_with("AddTo") || set.name.starts_with("Mark");
+    switch (failure.failure) {
+        case Failure::taken:
+        case Failure::overlaps:
+        case Failure::refused:
+        case Failure::already:
+        case Failure::referenced: return 409;
+        case Failure::not_found: return 404;
+        case Failure::stale: return 412;
+        case Failure::check: return guarded ? 409 : 422;
+        case Failure::missing:
+        case Failure::too_long:
+        case Failure::outside: return 422;
+        case Failure::contention: return 503;
+        case Failure::database: return 500;
+    }
+    return 500;
+}
+
+std::string cause(const EntityContext& context, const plan::FailureCase& failure)
+{
+    if (!failure.constraints.empty()) {
+        std::string names;
+        for (const plan::ConstraintReference& one : failure.constraints)
+            names += (names.empty() ? "" : ", ") + one.name;
+        return names;
+    }
+    switch (failure.failure) {
+        case Failure::too_long:
+            return "longer than " + std::to_string(*context.plan.columns[*failure.column].type.max_length) + " characters";
+        case Failure::not_found: return "no such row";
+        case Failure::stale: return "the row has changed since it was read";
+        case Failure::already: return context.table.columns[*failure.column].name + " was set before";
+        case Failure::contention: return "others kept changing the row; it may be tried again";
+        case Failure::refused: return "the function returned false";
+        case Failure::outside: return "the row does not fall under the key";
+        case Failure::database: return "the cause tells";
+        case Failure::taken:
+        case Failure::missing:
+        case Failure::check:
+        case Failure::overlaps:
+        case Failure::referenced: break;
+    }
+    return {};
+}
+
+List error_enums(const EntityContext& context)
+{
+    List enums;
+    for (const plan::FailureSet& set : context.plan.failure_sets) {
+        List cases;
+        for (const plan::FailureCase& failure : set.cases)
+            cases.push_back(Object()
+                                .set("enumerator", enumerator(failure))
+                                .set("text", string_literal(enumerator(failure)))
+                                .set("cause", comment(cause(context, failure)))
+                                .set("status", std::to_string(http_status(set, failure))));
+        enums.push_back(Object().set("errc", errc_name(context, set)).set("cases", std::move(cases)));
+    }
+    return enums;
+}
+
+/// SQLite reports columns or an index in place of a unique key's name.
+std::string reported(const EntityContext& context, const plan::ConstraintReference& constraint)
+{
+    const schema::Table& table = context.schema.tables[constraint.table];
+    if (table.primary_key && table.primary_key->name == constraint.name)
+        return sql::reported_name(table, *table.primary_key);
+    for (const schema::UniqueKey& key : table.unique_keys)
+        if (key.name == constraint.name) return sql::reported_name(table, key);
+    return constraint.name;
+}
+
+Object violation(const EntityContext& context, const plan::ConstraintReference& constraint, const std::string& code)
+{
+    std::string constants = string_literal(constraint.table_name) + ", " + string_literal(constraint.name);
+    if (context.options.driver == Driver::sqlite) constants += ", " + string_literal(reported(context, constraint));
+    return Object().set("constants", constants).set("code", code);
+}
+
+/// The key a method arbitrates itself is no failure of its own: such a conflict means that others are at the same row.
+std::optional<plan::ConstraintReference> own_key(const EntityContext& context, const plan::FailureSet& set)
+{
+    for (const plan::Method& method : context.plan.methods) {
+        const bool arbitrates = method.kind == plan::MethodKind::get_or_create || method.kind == plan::MethodKind::upsert;
+        if (arbitrates && &context.plan.failure_sets[*method.failures] == &set)
+            return plan::ConstraintReference{context.plan.table, context.table.name.name,
+                                             plan::unique_key_of(context.table, context.plan.keys[*method.key]).name};
+    }
+    return std::nullopt;
+}
+
+List violation_tables(const EntityContext& context)
+{
+    List tables;
+    for (const plan::FailureSet& set : context.plan.failure_sets) {
+        List entries;
+        const std::string errc = errc_name(context, set);
+        for (const plan::FailureCase& failure : set.cases)
+            for (const plan::ConstraintReference& constraint : failure.constraints)
+                entries.push_back(violation(context, constraint, errc + "::" + enumerator(failure)));
+        if (const auto own = own_key(context, set))
+            entries.push_back(violation(context, *own, errc + "::contention"));
+        tables.push_back(Object()
+                             .set("violations", snake_case(set.name) + "_violations")
+                             .set("errc", errc)
+                             .set("count", std::to_string(entries.size()))
+                             .set("has_entries", !entries.empty())
+                             .set("entries", std::move(entries)));
+    }
+    return tables;
+}
+
+List include_list(const std::set<std::string>& includes, bool standard)
+{
+    List list;
+    for (const std::string& include : includes)
+        if ((include[0] == '<') == standard) list.push_back(Object().set("include", include));
+    return list;
+}
+
+void set_includes(const EntityContext& context, Object& values)
+{
+    std::set<std::string> header;
+    std::set<std::string> codecs;
+    for (ColumnIndex column = 0; column < context.members.size(); ++column) {
+        const plan::ColumnPlan& planned = context.plan.columns[column];
+        add_includes(planned.type, header);
+        if (!context.table.columns[column].not_null) header.insert("<optional>");
+        if (const std::string codec = codec_header(planned.type); !codec.empty())
+            codecs.insert("\"support/" + codec + "\"");
+    }
+    values.set("standard_includes", include_list(header, true));
+    values.set("has_standard_includes", !include_list(header, true).empty());
+    values.set("support_includes", include_list(header, false));
+    values.set("codec_includes", include_list(codecs, false));
+}
+
+}  // namespace
+
+Object row_values(const EntityContext& context, const Object& common)
+{
+    Object values = common;
+    const std::string& entity = context.entity;
+    values.set("entity", entity).set("stem", snake_case(entity));
+    values.set("table", comment(ddl::to_sql(context.table.name)));
+    values.set("members", row_members(context)).set("new_members", new_members(context));
+    values.set("decoded_members", decoded_members(context));
+    values.set("patches", patches(context)).set("error_enums", error_enums(context));
+    values.set("violation_tables", violation_tables(context));
+    values.set("has_primary_key", context.plan.has_primary_key);
+    std::string id_type;
+    std::string id_value;
+    if (context.plan.has_primary_key) {
+        const std::vector<ColumnIndex>& key = context.plan.keys[0].parameters;
+        for (const ColumnIndex column : key) id_value += (id_value.empty() ? "row." : ", row.") + context.members[column];
+        id_type = key.size() == 1 ? context.type(key[0]) : entity + "Id";
+        if (key.size() > 1) id_value = id_type + "{" + id_value + "}";
+    }
+    values.set("id_type", id_type).set("id_value", id_value);
+    set_includes(context, values);
+    return values;
+}
+
+bool EntityContext::is_scaled(ColumnIndex column) const
+{
+    const plan::ValueType& type = plan.columns[column].type;
+    return options.driver == Driver::sqlite && type.kind == plan::ValueKind::decimal && type.precision &&
+           *type.precision <= 18;
+}
+
+std::string EntityContext::bound(ColumnIndex column, const std::string& text) const
+{
+    if (!is_scaled(column)) return text;
+    return "scaled(" + text + ", " + std::to_string(plan.columns[column].type.scale) + ")";
+}
+
+std::string errc_name(const EntityContext& context, const plan::FailureSet& set)
+{
+    // The plan names sets after the planned entity; the type may have been renamed since.
+    std::string name = set.name;
+    if (context.entity != context.plan.entity)
+        if (const std::size_t at = name.find(context.plan.entity); at != std::string::npos)
+            name.replace(at, context.plan.entity.size(), context.entity);
+    return identifier(name) + "Errc";
+}
+
+std::string patch_name(const EntityContext& context, const plan::Method& method)
+{
+    if (method.kind == plan::MethodKind::update_patch) return context.entity + "Patch";
+    const std::string errc = errc_name(context, context.plan.failure_sets[*method.failures]);
+    return errc.substr(0, errc.size() - 4) + "Patch";
+}
+
+std::string enumerator(const plan::FailureCase& failure) { return identifier(failure.enumerator); }
+
+}  // namespace racegen::cpp

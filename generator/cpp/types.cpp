@@ -1,0 +1,219 @@
+#include "cpp/types.hpp"
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "cpp/text.hpp"
+#include "plan/names.hpp"
+
+namespace racegen::cpp {
+namespace {
+
+using plan::ValueKind;
+
+/// Public names of the support code: a table's type of the same name would not compile beside them.
+constexpr auto support_types = std::to_array<std::string_view>({
+    "AnyError",     "Backoff",     "Change",       "Codec",        "CommitOutcome", "Connection",
+    "ConnectionOptions", "DatabaseError", "Decimal", "Defaulted",   "Duration",      "Effect",
+    "Error",        "Found",       "FunctionRef",  "Interval",     "Isolation",     "Json",
+    "Lease",        "NativeHandle", "Observer",    "Page",         "Parameters",    "Pool",
+    "PoolOptions",  "Range",       "Required",     "Result",       "RetryEnvironment", "RetryPolicy",
+    "RowChange",    "RowReader",   "Rows",         "Savepoint",    "Session",       "Statement",
+    "StatementEvent", "Transaction", "TransactionOptions", "Upserted", "Uuid",       "Violation",
+    "Row",          "Errc",        "Raw",          "Scope",        "Token",         "ParameterList",
+});
+
+bool is_support_type(const std::string& name)
+{
+    for (const std::string_view one : support_types)
+        if (one == name) return true;
+    return false;
+}
+
+std::array<std::string, 4> derived_names(const std::string& entity)
+{
+    return {"New" + entity, entity + "Patch", entity + "Id", entity + "Repository"};
+}
+
+class Naming {
+public:
+    Naming(const schema::Schema& schema, const plan::Plan& plan, source::Diagnostics& diagnostics)
+        : schema_(schema), plan_(plan), diagnostics_(diagnostics)
+    {
+    }
+
+    TypeNames run()
+    {
+        for (const plan::TablePlan& table : plan_.tables)
+            for (const std::string& name : derived_names(table.entity)) derived_.insert(name);
+        TypeNames names;
+        for (const plan::TablePlan& table : plan_.tables) {
+            names.entities.push_back(entity(table));
+            names.entity_of[table.table] = names.entities.back();
+        }
+        for (const schema::Enum& one : schema_.enums) names.enums.push_back(enumeration(one));
+        return names;
+    }
+
+private:
+    std::string entity(const plan::TablePlan& plan)
+    {
+        const schema::Table& table = schema_.tables[plan.table];
+        std::string name = plan.entity;
+        if (taken_.contains(name) && table.name.schema != "public")
+            name = plan::pascal_case(table.name.schema) + name;
+        if (is_support_type(name) || derived_.contains(name) || taken_.contains(name)) name += "Row";
+        if (name != plan.entity)
+            diagnostics_.warning("RG201",
+                                 "table '" + table.name.name + "' becomes '" + name + "', since '" + plan.entity +
+                                     "' is the name of another type of the generated code",
+                                 table.name_span);
+        claim(name, table.name.name, table.name_span);
+        for (const std::string& derived : derived_names(name)) claim(derived, table.name.name, table.name_span);
+        return name;
+    }
+
+    std::string enumeration(const schema::Enum& one)
+    {
+        std::string name = plan::pascal_case(one.name.name);
+        if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name.insert(0, "Enum");
+        const std::string wanted = name;
+        if (taken_.contains(name) || is_support_type(name)) name += "Enum";
+        if (name != wanted)
+            diagnostics_.warning("RG201",
+                                 "enum '" + one.name.name + "' becomes '" + name + "', since '" + wanted +
+                                     "' is the name of another type of the generated code",
+                                 one.span);
+        claim(name, one.name.name, one.span);
+        return name;
+    }
+
+    void claim(const std::string& name, const std::string& origin, source::Span span)
+    {
+        const auto [first, fresh] = taken_.emplace(name, span);
+        if (fresh) return;
+        diagnostics_.error("RG202",
+                           "'" + origin + "' and another element would both become the C++ type '" + name +
+                               "'; give one of them another name",
+                           span, {{"the other one is here", first->second}});
+    }
+
+    const schema::Schema& schema_;
+    const plan::Plan& plan_;
+    source::Diagnostics& diagnostics_;
+    std::set<std::string> derived_;
+    std::map<std::string, source::Span> taken_;
+};
+
+}  // namespace
+
+TypeNames name_types(const schema::Schema& schema, const plan::Plan& plan, source::Diagnostics& diagnostics)
+{
+    return Naming(schema, plan, diagnostics).run();
+}
+
+std::string raw_type(const TypeNames& names, const plan::ValueType& type)
+{
+    switch (type.kind) {
+        case ValueKind::int16: return "std::int16_t";
+        case ValueKind::int32: return "std::int32_t";
+        case ValueKind::int64: return "std::int64_t";
+        case ValueKind::oid: return "std::uint32_t";
+        case ValueKind::float32: return "float";
+        case ValueKind::float64: return "double";
+        case ValueKind::decimal: return "Decimal";
+        case ValueKind::boolean: return "bool";
+        case ValueKind::text:
+        case ValueKind::other: return "std::string";
+        case ValueKind::bytes: return "std::vector<std::byte>";
+        case ValueKind::uuid: return "Uuid";
+        case ValueKind::json: return "Json";
+        case ValueKind::date: return "std::chrono::sys_days";
+        case ValueKind::timestamp: return "std::chrono::local_time<std::chrono::microseconds>";
+        case ValueKind::timestamptz: return "std::chrono::sys_time<std::chrono::microseconds>";
+        case ValueKind::time: return "std::chrono::microseconds";
+        case ValueKind::interval: return "Interval";
+        case ValueKind::enumeration: return names.enums[*type.enumeration];
+    }
+    return {};
+}
+
+std::string value_type(const TypeNames& names, const plan::ColumnPlan& column)
+{
+    if (column.id_of)
+        if (const auto entity = names.entity_of.find(*column.id_of); entity != names.entity_of.end())
+            return entity->second + "Id";
+    return raw_type(names, column.type);
+}
+
+std::string member_type(const TypeNames& names, const schema::Column& column, const plan::ColumnPlan& planned)
+{
+    const std::string type = value_type(names, planned);
+    return column.not_null ? type : "std::optional<" + type + ">";
+}
+
+void add_includes(const plan::ValueType& type, std::set<std::string>& includes)
+{
+    switch (type.kind) {
+        case ValueKind::int16:
+        case ValueKind::int32:
+        case ValueKind::int64:
+        case ValueKind::oid: includes.insert("<cstdint>"); return;
+        case ValueKind::float32:
+        case ValueKind::float64:
+        case ValueKind::boolean: return;
+        case ValueKind::text:
+        case ValueKind::other: includes.insert("<string>"); return;
+        case ValueKind::bytes:
+            includes.insert("<cstddef>");
+            includes.insert("<vector>");
+            return;
+        case ValueKind::date:
+        case ValueKind::timestamp:
+        case ValueKind::timestamptz:
+        case ValueKind::time: includes.insert("<chrono>"); return;
+        case ValueKind::decimal: includes.insert("\"support/decimal.hpp\""); return;
+        case ValueKind::uuid: includes.insert("\"support/uuid.hpp\""); return;
+        case ValueKind::json: includes.insert("\"support/json.hpp\""); return;
+        case ValueKind::interval: includes.insert("\"support/interval.hpp\""); return;
+        case ValueKind::enumeration: return;
+    }
+}
+
+std::string codec_header(const plan::ValueType& type)
+{
+    switch (type.kind) {
+        case ValueKind::bytes: return "codec_bytes.hpp";
+        case ValueKind::decimal: return "codec_decimal.hpp";
+        case ValueKind::uuid: return "codec_uuid.hpp";
+        case ValueKind::json: return "codec_json.hpp";
+        case ValueKind::interval: return "codec_interval.hpp";
+        case ValueKind::date:
+        case ValueKind::timestamp:
+        case ValueKind::timestamptz:
+        case ValueKind::time: return "codec_chrono.hpp";
+        case ValueKind::int16:
+        case ValueKind::int32:
+        case ValueKind::int64:
+        case ValueKind::oid:
+        case ValueKind::float32:
+        case ValueKind::float64:
+        case ValueKind::boolean:
+        case ValueKind::text:
+        case ValueKind::other:
+        case ValueKind::enumeration: return "";
+    }
+    return "";
+}
+
+bool is_ordered(ValueKind kind) { return kind != ValueKind::json && kind != ValueKind::interval; }
+
+bool is_hashable(ValueKind kind)
+{
+    return kind == ValueKind::int16 || kind == ValueKind::int32 || kind == ValueKind::int64 || kind == ValueKind::oid ||
+           kind == ValueKind::text || kind == ValueKind::other || kind == ValueKind::uuid ||
+           kind == ValueKind::boolean || kind == ValueKind::enumeration;
+}
+
+}  // namespace racegen::cpp

@@ -1,0 +1,199 @@
+#include "cpp/view.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "cpp/entity.hpp"
+#include "cpp/text.hpp"
+#include "cpp/types.hpp"
+#include "plan/names.hpp"
+
+namespace racegen::cpp {
+namespace {
+
+using plan::ColumnIndex;
+using render::List;
+using render::Object;
+
+/// Members take the columns' names; two columns that would become the same member are an error.
+std::vector<std::string> member_names(const schema::Table& table, const std::string& entity,
+                                      source::Diagnostics& diagnostics)
+{
+    std::vector<std::string> members;
+    std::map<std::string, ColumnIndex> seen;
+    for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
+        const schema::Column& column = table.columns[index];
+        std::string member = identifier(column.name);
+        if (member == entity || member == "New" + entity || member == entity + "Patch") member += '_';
+        const auto [first, fresh] = seen.emplace(member, index);
+        if (!fresh)
+            diagnostics.error("RG204",
+                              "columns '" + table.columns[first->second].name + "' and '" + column.name + "' of table '" +
+                                  table.name.name + "' would both become the member '" + member +
+                                  "'; rename one of them",
+                              column.name_span,
+                              {{"the other column is here", table.columns[first->second].name_span}});
+        members.push_back(std::move(member));
+    }
+    return members;
+}
+
+void check_methods(const EntityContext& context, source::Diagnostics& diagnostics)
+{
+    std::map<std::string, plan::MethodKind> seen;
+    for (const plan::Method& method : context.plan.methods) {
+        const std::string name = identifier(method.name);
+        const auto [first, fresh] = seen.emplace(name, method.kind);
+        const bool overload = method.kind == plan::MethodKind::update_patch || method.kind == plan::MethodKind::remove_row;
+        if (fresh || (overload && first->second != method.kind)) continue;
+        diagnostics.error("RG205",
+                          "two methods of table '" + context.table.name.name + "' would both be called '" + name +
+                              "'; rename one of the columns or keys they come from",
+                          context.table.name_span);
+    }
+}
+
+/// Labels keep their text; as enumerators they take names that C++ allows, told apart by a number where they would coincide.
+List enumerators(const schema::Enum& one)
+{
+    List list;
+    std::map<std::string, int> uses;
+    for (const std::string& label : one.labels) {
+        std::string name = identifier(label);
+        if (const int use = ++uses[name]; use > 1) name += "_" + std::to_string(use);
+        list.push_back(Object().set("enumerator", name).set("label", string_literal(label)));
+    }
+    return list;
+}
+
+List enum_views(const schema::Schema& schema, const TypeNames& names)
+{
+    List list;
+    for (std::size_t index = 0; index < schema.enums.size(); ++index)
+        list.push_back(Object()
+                           .set("enum", names.enums[index])
+                           .set("has_labels", !schema.enums[index].labels.empty())
+                           .set("source_name", comment(ddl::to_sql(schema.enums[index].name)))
+                           .set("enumerators", enumerators(schema.enums[index])));
+    return list;
+}
+
+Object single_id(const EntityContext& context)
+{
+    const plan::ColumnPlan& key = context.plan.columns[context.plan.keys[0].parameters[0]];
+    return Object()
+        .set("id", context.entity + "Id")
+        .set("table", comment(ddl::to_sql(context.table.name)))
+        .set("value_type", raw_type(context.names, key.type))
+        .set("ordered", is_ordered(key.type.kind))
+        .set("hashable", is_hashable(key.type.kind));
+}
+
+Object composite_id(const EntityContext& context)
+{
+    List members;
+    bool ordered = true;
+    bool hashable = true;
+    for (const ColumnIndex column : context.plan.keys[0].parameters) {
+        const plan::ValueKind kind = context.plan.columns[column].type.kind;
+        ordered = ordered && is_ordered(kind);
+        hashable = hashable && is_hashable(kind);
+        members.push_back(Object().set("type", context.type(column)).set("name", context.members[column]));
+    }
+    return Object()
+        .set("id", context.entity + "Id")
+        .set("table", comment(ddl::to_sql(context.table.name)))
+        .set("members", std::move(members))
+        .set("ordered", ordered)
+        .set("hashable", hashable);
+}
+
+void add_type_includes(const EntityContext& context, std::set<std::string>& includes)
+{
+    for (const ColumnIndex column : context.plan.keys[0].parameters)
+        add_includes(context.plan.columns[column].type, includes);
+}
+
+Object types_values(const schema::Schema& schema, const std::vector<EntityContext>& entities, const TypeNames& names,
+                    const Object& common)
+{
+    List single;
+    List composite;
+    std::set<std::string> includes;
+    for (const EntityContext& context : entities) {
+        if (!context.plan.has_primary_key) continue;
+        add_type_includes(context, includes);
+        const std::vector<ColumnIndex>& key = context.plan.keys[0].parameters;
+        if (key.size() > 1)
+            composite.push_back(composite_id(context));
+        else if (context.plan.columns[key[0]].own_key)
+            single.push_back(single_id(context));
+    }
+    List standard;
+    List support;
+    includes.insert({"<compare>", "<cstddef>", "<string_view>"});
+    for (const std::string& include : includes)
+        (include[0] == '<' ? standard : support).push_back(Object().set("include", include));
+    Object values = common;
+    const bool has_ids = !single.empty() || !composite.empty();
+    values.set("standard_includes", std::move(standard)).set("support_includes", std::move(support));
+    values.set("has_support_includes", std::any_of(includes.begin(), includes.end(),
+                                                   [](const std::string& include) { return include[0] == '"'; }));
+    values.set("single_ids", std::move(single)).set("composite_ids", std::move(composite)).set("has_ids", has_ids);
+    values.set("has_enums", !schema.enums.empty()).set("enums", enum_views(schema, names));
+    return values;
+}
+
+Object common_values(const ViewOptions& options)
+{
+    return Object()
+        .set("header", "// Code generated by racegen from " + comment(options.source_name) + ". DO NOT EDIT.")
+        .set("namespace", options.name_space)
+        .set("tl", options.tl_expected)
+        .set("sqlite", options.driver == Driver::sqlite)
+        .set("postgres", options.driver == Driver::postgres);
+}
+
+}  // namespace
+
+View build_view(const schema::Schema& schema, const sql::Program& program, const ViewOptions& options,
+                source::Diagnostics& diagnostics)
+{
+    View view;
+    view.common = common_values(options);
+    const TypeNames names = name_types(schema, program.plan, diagnostics);
+    std::vector<EntityContext> entities;
+    for (std::size_t index = 0; index < program.plan.tables.size(); ++index) {
+        const plan::TablePlan& plan = program.plan.tables[index];
+        const schema::Table& table = schema.tables[plan.table];
+        entities.push_back({schema, table, plan, names, options, names.entities[index],
+                            member_names(table, names.entities[index], diagnostics)});
+        check_methods(entities.back(), diagnostics);
+    }
+    if (diagnostics.has_errors()) return view;
+
+    view.types = types_values(schema, entities, names, view.common);
+    List stems;
+    List sections;
+    for (std::size_t index = 0; index < entities.size(); ++index) {
+        const EntityContext& context = entities[index];
+        EntityView entity{snake_case(context.entity), row_values(context, view.common), {}};
+        for (std::size_t method = 0; method < context.plan.methods.size(); ++method)
+            entity.methods.push_back(
+                method_view(context, context.plan.methods[method], program.tables[index].methods[method]));
+        stems.push_back(Object().set("stem", entity.stem));
+        sections.push_back(guards_section(context));
+        view.entities.push_back(std::move(entity));
+    }
+    view.driver = options.driver;
+    view.translated_schema = options.translated_schema;
+    view.create_schema = view.common;
+    view.create_schema.set("schema_literal", sql_literal(options.translated_schema));
+    view.umbrella = view.common;
+    view.umbrella.set("stems", std::move(stems));
+    view.guards = view.common;
+    view.guards.set("sections", std::move(sections)).set("source_name", markdown(options.source_name));
+    return view;
+}
+
+}  // namespace racegen::cpp
