@@ -23,8 +23,11 @@ namespace demo {
 constexpr int session_count = 8;
 constexpr int round_count = 20;
 
-/// The rest of a request between its look at the database and its write: a call to another service, a template, a log line.
-inline void think() { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }
+/// What a request does between its look at the database and its write: calls another service, fills in a template.
+inline void think()
+{
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+}
 
 template <class Error>
 std::string describe(const Error& error)
@@ -94,7 +97,7 @@ public:
 
     [[nodiscard]] Connection& connection() { return sessions_.front(); }
 
-    /// Calls `handler(connection, number)` on `count` sessions at the same moment; it returns an HTTP status, or Responses.
+    /// Calls `handler(connection, number)`, which returns an HTTP status or Responses, on `count` sessions at once.
     template <class Handler>
     Responses at_once(int count, Handler handler)
     {
@@ -159,7 +162,8 @@ public:
     /// States something about the database as it stands at the end.
     void verify(std::string_view statement, bool holds)
     {
-        std::printf("  verified   %.*s: %s\n", static_cast<int>(statement.size()), statement.data(), holds ? "yes" : "NO");
+        std::printf("  verified   %.*s: %s\n", static_cast<int>(statement.size()), statement.data(),
+                    holds ? "yes" : "NO");
         passed_ = passed_ && holds;
     }
 

@@ -19,8 +19,8 @@ using bank::AccountRepository;
 /// Writes the balance that it computed from what it read.
 void set_balance(bank::Connection& db, AccountId id, std::int64_t balance)
 {
-    const std::string sql = "UPDATE accounts SET balance = " + std::to_string(balance) +
-                            " WHERE account_id = " + std::to_string(id.value);
+    const std::string sql =
+        "UPDATE accounts SET balance = " + std::to_string(balance) + " WHERE account_id = " + std::to_string(id.value);
     demo::must(db.execute(sql.c_str()));
 }
 
@@ -51,7 +51,10 @@ int withdraw(bank::Connection& db, AccountId id, std::int64_t amount)
 
 // ---- Interest of 1 %: computed from the whole row, so not a mere addition ----
 
-void add_interest(Account& account) { account.balance += account.balance / 100; }
+void add_interest(Account& account)
+{
+    account.balance += account.balance / 100;
+}
 
 int pay_interest_naively(bank::Connection& db, AccountId id)
 {
@@ -117,7 +120,7 @@ demo::Round withdrawal_round(Stage& stage, Withdraw withdraw_from)
     round.responses = stage.at_once([&](bank::Connection& db, int) { return withdraw_from(db, id, held); });
     const std::int64_t paid = held * round.responses.count(200);
     if (paid != held || balance_of(stage, id) != 0)
-        round.damage = "paid " + std::to_string(paid / 100) + " from an account that held " + std::to_string(held / 100);
+        round.damage = "paid " + std::to_string(paid / 100) + " from an account of " + std::to_string(held / 100);
     return round;
 }
 

@@ -47,7 +47,10 @@ int fetch_password(branch_passwords::Connection& db, BranchId branch, BranchPass
 
 // ---- Several people ask for a password "laptop"; each is to get the next free name: laptop-2, laptop-3, … ----
 
-std::string numbered(int number) { return number == 1 ? "laptop" : "laptop-" + std::to_string(number); }
+std::string numbered(int number)
+{
+    return number == 1 ? "laptop" : "laptop-" + std::to_string(number);
+}
 
 /// Looks for the first free name, and takes it. Several sessions find the same one.
 int issue_naively(branch_passwords::Connection& db, BranchId branch)

@@ -45,7 +45,7 @@ Status import_naively(catalog::Connection& db, const FeedLine& line)
         supplier = *made;
     }
     if (product) {
-        // Writes the whole row back, as an object mapper does: also the stock, which a customer may have lowered meanwhile.
+        // Writes the row back as an object mapper does: the stock too, which a customer may have lowered meanwhile.
         const std::string sql = "UPDATE products SET title = '" + line.title +
                                 "', stock = " + std::to_string(product->stock) + " WHERE sku = '" + line.sku + "'";
         return db.execute(sql.c_str()) ? 200 : 500;
@@ -151,7 +151,8 @@ demo::Round again_round(Stage& stage)
     const std::vector<FeedLine> feed = new_feed();
     import_feed(stage.connection(), feed, import_line);
     demo::Round round;
-    round.responses = stage.at_once(2, [&](catalog::Connection& db, int) { return import_feed(db, feed, import_line); });
+    round.responses =
+        stage.at_once(2, [&](catalog::Connection& db, int) { return import_feed(db, feed, import_line); });
     if (round.responses.count(304) != 24) round.damage = "the second run wrote something";
     for (const FeedLine& line : feed)
         if (demo::must(ProductRepository{stage.connection()}.find_by_sku(line.sku)).value().version != 0)

@@ -26,7 +26,7 @@ int connect_naively(providers::Connection& db, WorkspaceId workspace)
     return made ? 201 : 500;
 }
 
-/// Inserts, and answers for each way in which that can fail. A new constraint in the schema makes this switch a warning.
+/// Inserts, and answers for each way in which that can fail. A new constraint in the schema makes the switch a warning.
 int connect_provider(providers::Connection& db, WorkspaceId workspace)
 {
     providers::ProviderRepository repository{db};
@@ -90,8 +90,7 @@ demo::Round connect_round(Stage& stage, Connect connect)
 {
     const WorkspaceId workspace = new_workspace(stage).workspace_id;
     demo::Round round;
-    round.responses =
-        stage.at_once([&](providers::Connection& db, int) { return connect(db, workspace); });
+    round.responses = stage.at_once([&](providers::Connection& db, int) { return connect(db, workspace); });
     const int refused = demo::session_count - 1;
     if (const int surprises = round.responses.count(500))
         round.damage = std::to_string(surprises) + " internal server errors for one double click";

@@ -13,7 +13,10 @@ using tokens::TokenRepository;
 using tokens::UserId;
 using Moment = std::chrono::sys_time<std::chrono::microseconds>;
 
-Moment now() { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); }
+Moment now()
+{
+    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
 
 /// Looks, decides, redeems. Everybody who looked in time gets in; the last one to write is the one on record.
 int redeem_naively(tokens::Connection& db, const std::string& value, UserId user)
@@ -29,8 +32,8 @@ int redeem_naively(tokens::Connection& db, const std::string& value, UserId user
     return 200;
 }
 
-/// Redeems, in one statement that holds only while the token is unredeemed and in time: the column that says so is NULL,
-/// and the table's CHECKs pass with the new values.
+/// Redeems, in one statement that holds only while the token is unredeemed and in time: redeemed_at is NULL, and the
+/// table's CHECKs pass with the new values.
 int redeem(tokens::Connection& db, const std::string& value, UserId user)
 {
     const auto redeemed = TokenRepository{db}.mark_redeemed_by_value(value, {.redeemed_by = user});
@@ -54,8 +57,10 @@ std::string issue_token(Stage& stage, UserId issuer, std::chrono::hours lifetime
 {
     static int number = 0;
     const std::string value = "tok_" + std::to_string(++number);
-    demo::must(TokenRepository{stage.connection()}.create(
-        {.value = value, .issued_by = issuer, .issued_at = now() - std::chrono::hours(48), .expires_at = now() + lifetime}));
+    demo::must(TokenRepository{stage.connection()}.create({.value = value,
+                                                           .issued_by = issuer,
+                                                           .issued_at = now() - std::chrono::hours(48),
+                                                           .expires_at = now() + lifetime}));
     return value;
 }
 
