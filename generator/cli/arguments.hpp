@@ -1,0 +1,58 @@
+// Command line -> what to do. Nothing is read or checked beyond the words themselves.
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "pipeline.hpp"
+
+namespace racegen::cli {
+
+enum class Color { automatic, always, never };
+
+struct Common {
+    std::vector<std::string> schema;
+    Color color = Color::automatic;
+    bool quiet = false;
+    bool verbose = false;
+};
+
+/// racegen SCHEMA… -o DIR
+struct Generate {
+    enum class Mode { write, check, diff, dry_run, list_outputs };
+    Common common;
+    Mode mode = Mode::write;
+    std::string output;      // empty only for list_outputs
+    std::string driver = "postgres";
+    std::string name_space;  // empty: from the output folder
+    std::string result = "std";
+    std::string templates;   // empty: those of the build
+    bool prune = false;
+};
+
+/// racegen dump --stage STAGE SCHEMA…
+struct Dump {
+    Common common;
+    pipeline::Stage stage = pipeline::Stage::schema;
+};
+
+/// --help, --version: print and be done.
+struct Answer {
+    std::string text;
+};
+
+/// The message is for the user, without "error:".
+class UsageError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+using Command = std::variant<Generate, Dump, Answer>;
+
+/// `words` without the program's name. Throws UsageError.
+[[nodiscard]] Command parse_arguments(std::vector<std::string> words);
+
+}  // namespace racegen::cli

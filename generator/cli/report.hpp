@@ -1,0 +1,27 @@
+// What all commands share: reading the inputs and printing what was found.
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "cli/run.hpp"
+#include "files/inputs.hpp"
+#include "source/diagnostics.hpp"
+
+namespace racegen::cli {
+
+class Report {
+public:
+    Report(const Common& common, const Environment& environment);
+
+    [[nodiscard]] files::Inputs read_inputs();
+    /// Prints the diagnostics since the last call; notes not with --quiet.
+    void print(const source::SourceSet& sources);
+
+    source::Diagnostics diagnostics;
+
+private:
+    const Common& common_;
+    const Environment& environment_;
+    std::size_t printed_ = 0;
+};
+
+}  // namespace racegen::cli

@@ -1,0 +1,138 @@
+#include "files/inputs.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+#include "files/read.hpp"
+
+namespace racegen::files {
+namespace {
+
+namespace filesystem = std::filesystem;
+
+void cannot_read(const std::string& path, const std::string& reason, source::Diagnostics& diagnostics)
+{
+    diagnostics.error("RG901", "cannot read '" + path + "': " + reason, std::nullopt);
+}
+
+/// The length of the UTF-8 sequence at the front of `text`, 0 when there is none. Overlong forms, surrogates and NUL, which
+/// the server refuses as well, are none.
+std::size_t sequence_length(std::string_view text)
+{
+    const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
+    const unsigned char lead = byte(0);
+    if (lead == 0) return 0;
+    if (lead < 0x80) return 1;
+    const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (length == 0 || text.size() < length) return 0;
+    for (std::size_t index = 1; index < length; ++index)
+        if ((byte(index) & 0xC0U) != 0x80U) return 0;
+    const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+    const bool outside = (lead == 0xED && byte(1) >= 0xA0) || (lead == 0xF4 && byte(1) >= 0x90);
+    return overlong || outside ? 0 : length;
+}
+
+std::optional<std::size_t> first_bad_byte(std::string_view text)
+{
+    for (std::size_t position = 0; position < text.size();) {
+        const std::size_t length = sequence_length(text.substr(position));
+        if (length == 0) return position;
+        position += length;
+    }
+    return std::nullopt;
+}
+
+class Reader {
+public:
+    Reader(std::istream& standard_input, source::Diagnostics& diagnostics)
+        : standard_input_{standard_input}, diagnostics_{diagnostics}
+    {
+    }
+
+    void read(const std::string& path)
+    {
+        std::error_code ignored;
+        if (path == "-")
+            add("<stdin>", "<stdin>", std::string{std::istreambuf_iterator<char>{standard_input_}, {}});
+        else if (filesystem::is_directory(path, ignored))
+            read_folder(path);
+        else
+            read_one(path, filesystem::path{path}.filename());
+    }
+
+    Inputs take() { return std::move(inputs_); }
+
+private:
+    void read_folder(const filesystem::path& folder)
+    {
+        std::error_code error;
+        std::vector<filesystem::path> files;
+        filesystem::directory_iterator entry{folder, error};
+        for (; !error && entry != filesystem::directory_iterator{}; entry.increment(error))
+            if (entry->path().extension() == ".sql") files.push_back(entry->path());
+        if (error) return cannot_read(folder.string(), error.message(), diagnostics_);
+        if (files.empty()) return cannot_read(folder.string(), "there is no *.sql file in this folder", diagnostics_);
+        std::ranges::sort(files);
+        const filesystem::path name = (folder / "x").lexically_normal().parent_path().filename();
+        for (const filesystem::path& file : files) read_one(file, name / file.filename());
+    }
+
+    void read_one(const filesystem::path& path, const filesystem::path& name)
+    {
+        std::error_code error;
+        if (auto text = read_file(path, error))
+            add(path.string(), name.generic_string(), std::move(*text));
+        else
+            cannot_read(path.string(), error.message(), diagnostics_);
+    }
+
+    void add(const std::string& shown, std::string name, std::string text)
+    {
+        if (text.size() >= std::numeric_limits<std::uint32_t>::max())
+            return cannot_read(shown, "files of 4 GiB and more are not supported", diagnostics_);
+        const std::optional<std::size_t> bad = first_bad_byte(text);
+        const std::uint32_t file = inputs_.sources.add(shown, std::move(text));
+        inputs_.names.push_back(std::move(name));
+        if (!bad) return;
+        const auto begin = static_cast<std::uint32_t>(*bad);
+        diagnostics_.error("RG902", "this is not UTF-8 text; convert the file to UTF-8", source::Span{file, begin, begin + 1});
+    }
+
+    std::istream& standard_input_;
+    source::Diagnostics& diagnostics_;
+    Inputs inputs_;
+};
+
+}  // namespace
+
+Inputs read_inputs(const std::vector<std::string>& paths, std::istream& standard_input, source::Diagnostics& diagnostics)
+{
+    Reader reader{standard_input, diagnostics};
+    for (const std::string& path : paths) reader.read(path);
+    return reader.take();
+}
+
+TemplateFolder::TemplateFolder(const filesystem::path& folder, source::Diagnostics& diagnostics)
+{
+    std::error_code error;
+    filesystem::recursive_directory_iterator entry{folder, error};
+    for (; !error && entry != filesystem::recursive_directory_iterator{}; entry.increment(error)) {
+        if (!entry->is_regular_file(error)) continue;
+        auto text = read_file(entry->path(), error);
+        if (!text) break;
+        texts_.emplace(entry->path().lexically_relative(folder).generic_string(), std::move(*text));
+    }
+    if (error) cannot_read(folder.string(), error.message(), diagnostics);
+}
+
+std::optional<std::string_view> TemplateFolder::find(std::string_view path) const
+{
+    const auto found = texts_.find(path);
+    if (found == texts_.end()) return std::nullopt;
+    return found->second;
+}
+
+}  // namespace racegen::files

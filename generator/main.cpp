@@ -1,0 +1,28 @@
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/run.hpp"
+
+namespace {
+
+/// https://no-color.org: set and not empty means no.
+bool wants_color()
+{
+    const char* refused = std::getenv("NO_COLOR");
+    const char* terminal = std::getenv("TERM");
+    if (refused != nullptr && *refused != '\0') return false;
+    return isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view{terminal} != "dumb";
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments)
+{
+    const std::vector<std::string> words(arguments + (argument_count > 0 ? 1 : 0), arguments + argument_count);
+    return racegen::cli::run(words, {std::cin, std::cout, std::cerr, wants_color()});
+}

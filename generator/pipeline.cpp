@@ -1,0 +1,69 @@
+#include "pipeline.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "cpp/view.hpp"
+#include "ddl/dump.hpp"
+#include "ddl/parse.hpp"
+#include "emit/emit.hpp"
+#include "plan/plan.hpp"
+#include "schema/build.hpp"
+#include "sql/build.hpp"
+#include "sql/sqlite_schema.hpp"
+
+namespace racegen::pipeline {
+namespace {
+
+std::unique_ptr<sql::Dialect> make_dialect(Driver driver, const schema::Schema& schema)
+{
+    switch (driver) {
+        case Driver::postgres: return sql::make_postgres_dialect(schema);
+        case Driver::sqlite: return sql::make_sqlite_dialect(schema);
+    }
+    return nullptr;
+}
+
+cpp::ViewOptions view_options(const Options& options, const schema::Schema& schema, source::Diagnostics& diagnostics)
+{
+    cpp::ViewOptions view;
+    view.name_space = options.name_space;
+    view.tl_expected = options.result == ResultKind::tl_expected;
+    for (const std::string& name : options.input_names)
+        view.source_name += (view.source_name.empty() ? "" : ", ") + name;
+    if (options.driver == Driver::sqlite) {
+        view.driver = cpp::Driver::sqlite;
+        view.translated_schema = sql::translate_schema(schema, diagnostics).text;
+    }
+    return view;
+}
+
+}  // namespace
+
+Output generate(const source::SourceSet& sources, const Options& options, source::Diagnostics& diagnostics)
+{
+    const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), sources, diagnostics);
+    if (diagnostics.has_errors()) return {};
+    const plan::Plan plan = plan::plan_methods(schema, diagnostics);
+    const render::Templates templates(options.templates);
+    const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
+    const sql::Program program = sql::build_statements(schema, plan, *dialect, templates);
+    const cpp::View view =
+        cpp::build_view(schema, program, view_options(options, schema, diagnostics), diagnostics);
+    if (diagnostics.has_errors()) return {};
+    Output output;
+    for (emit::File& file : emit::emit_files(view, templates))
+        output.files.push_back({std::move(file.path), std::move(file.text)});
+    return output;
+}
+
+std::string dump(const source::SourceSet& sources, Stage stage, source::Diagnostics& diagnostics)
+{
+    const ddl::Script script = ddl::parse_ddl(sources, diagnostics);
+    if (stage == Stage::ddl) return ddl::dump(script);
+    const schema::Schema schema = schema::build_schema(script, sources, diagnostics);
+    if (stage == Stage::schema) return schema::dump_schema(schema);
+    return plan::dump_plan(plan::plan_methods(schema, diagnostics), schema);
+}
+
+}  // namespace racegen::pipeline

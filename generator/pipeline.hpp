@@ -1,0 +1,45 @@
+// Sources + options -> the files to write. No input or output of its own.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "render/embedded.hpp"
+#include "render/templates.hpp"
+#include "source/diagnostics.hpp"
+#include "source/text.hpp"
+
+namespace racegen::pipeline {
+
+enum class Driver { postgres, sqlite };
+
+/// What the generated `Result<T, E>` is.
+enum class ResultKind { std_expected, tl_expected };
+
+struct Options {
+    Driver driver = Driver::postgres;
+    std::string name_space;  // a valid C++ namespace, possibly nested: "shop::db"
+    ResultKind result = ResultKind::std_expected;
+    /// Names of the inputs for the first line of generated files: without folders, so that output depends on no machine.
+    std::vector<std::string> input_names;
+    render::TemplateLoader templates = render::find_embedded;
+};
+
+struct OutputFile {
+    std::string path;  // relative to the output folder, with '/'
+    std::string text;
+};
+
+struct Output {
+    std::vector<OutputFile> files;
+};
+
+/// Generates everything, or nothing when `diagnostics` holds an error afterwards. Equal sources and options give equal files, in
+/// the same order. Throws render::RenderError for a fault in a template.
+[[nodiscard]] Output generate(const source::SourceSet& sources, const Options& options, source::Diagnostics& diagnostics);
+
+/// The hand-over that a stage ends with, as text.
+enum class Stage { ddl, schema, plan };
+[[nodiscard]] std::string dump(const source::SourceSet& sources, Stage stage, source::Diagnostics& diagnostics);
+
+}  // namespace racegen::pipeline

@@ -1,0 +1,94 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/arguments.hpp"
+
+using namespace racegen::cli;
+
+namespace {
+
+std::string usage_error(std::vector<std::string> words)
+{
+    try {
+        (void)parse_arguments(std::move(words));
+        return "accepted";
+    } catch (const UsageError& error) {
+        return error.what();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("the everyday command")
+{
+    const Command command = parse_arguments({"a.sql", "b.sql", "-o", "repo", "--driver", "sqlite", "--namespace", "shop", "--result",
+                                             "tl", "--prune", "-v", "--color", "never", "--templates", "t"});
+    const auto& generate = std::get<Generate>(command);
+    CHECK(generate.common.schema == std::vector<std::string>{"a.sql", "b.sql"});
+    CHECK(generate.mode == Generate::Mode::write);
+    CHECK(generate.output == "repo");
+    CHECK(generate.driver == "sqlite");
+    CHECK(generate.name_space == "shop");
+    CHECK(generate.result == "tl");
+    CHECK(generate.templates == "t");
+    CHECK(generate.prune);
+    CHECK(generate.common.verbose);
+    CHECK(generate.common.color == Color::never);
+}
+
+TEST_CASE("defaults")
+{
+    const auto generate = std::get<Generate>(parse_arguments({"-o", "repo", "-"}));
+    CHECK(generate.common.schema == std::vector<std::string>{"-"});
+    CHECK(generate.driver == "postgres");
+    CHECK(generate.name_space.empty());
+    CHECK(generate.result == "std");
+    CHECK(generate.common.color == Color::automatic);
+    CHECK_FALSE(generate.prune);
+}
+
+TEST_CASE("what to do instead of writing")
+{
+    const auto mode = [](const char* flag) { return std::get<Generate>(parse_arguments({"a.sql", "-o", "x", flag})).mode; };
+    CHECK(mode("--check") == Generate::Mode::check);
+    CHECK(mode("--diff") == Generate::Mode::diff);
+    CHECK(mode("--dry-run") == Generate::Mode::dry_run);
+    CHECK(mode("--list-outputs") == Generate::Mode::list_outputs);
+    CHECK(std::get<Generate>(parse_arguments({"a.sql", "--list-outputs"})).output.empty());
+    CHECK(usage_error({"a.sql", "-o", "x", "--check", "--diff"}) != "accepted");
+}
+
+TEST_CASE("dump takes its own positionals")
+{
+    const auto dump = std::get<Dump>(parse_arguments({"dump", "--stage", "plan", "a.sql", "b.sql"}));
+    CHECK(dump.stage == racegen::pipeline::Stage::plan);
+    CHECK(dump.common.schema == std::vector<std::string>{"a.sql", "b.sql"});
+    CHECK(usage_error({"dump", "a.sql"}) != "accepted");
+    CHECK(usage_error({"dump", "--stage", "view2", "a.sql"}) != "accepted");
+    CHECK(usage_error({"dump", "--stage", "ddl"}) == "no schema is given");
+}
+
+TEST_CASE("usage errors")
+{
+    CHECK(usage_error({}) == "no schema is given");
+    CHECK(usage_error({"a.sql"}) == "no output folder is given; use -o DIR");
+    CHECK(usage_error({"-", "-", "-o", "x"}) == "'-' is given twice, standard input can be read once");
+    CHECK(usage_error({"a.sql", "-o", "x", "--frobnicate"}) != "accepted");
+    CHECK(usage_error({"a.sql", "-o"}) != "accepted");
+    CHECK(usage_error({"a.sql", "-o", "x", "--result", "boost"}) != "accepted");
+    CHECK(usage_error({"a.sql", "-o", "x", "--color", "blue"}) != "accepted");
+    CHECK(usage_error({"a.sql", "-o", "x", "-q", "-v"}) != "accepted");
+}
+
+TEST_CASE("help and version")
+{
+    CHECK(std::get<Answer>(parse_arguments({"--version"})).text.starts_with("racegen "));
+    const std::string help = std::get<Answer>(parse_arguments({"--help"})).text;
+    for (const char* flag : {"--output", "--driver", "--namespace", "--result", "--check", "--diff", "--dry-run", "--prune",
+                             "--list-outputs", "--templates", "--quiet", "--verbose", "--color", "dump"})
+        CHECK_MESSAGE(help.find(flag) != std::string::npos, flag);
+    CHECK(std::get<Answer>(parse_arguments({"dump", "--help"})).text.find("--stage") != std::string::npos);
+}
