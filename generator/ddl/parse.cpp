@@ -1,0 +1,171 @@
+#include "ddl/parse.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "ddl/context.hpp"
+#include "ddl/encoding.hpp"
+#include "ddl/parser.hpp"
+#include "ddl/split.hpp"
+#include "ddl/statements.hpp"
+
+namespace racegen::ddl {
+
+namespace {
+
+/// A statement of this many tokens still parses within the thread's stack, however it nests; a table of 1,600 columns (the
+/// server's limit) needs a quarter of it.
+constexpr std::size_t most_tokens = 200'000;
+
+class FileParser {
+public:
+    FileParser(std::string_view original, std::uint32_t file, source::Diagnostics& diagnostics, Script& script)
+        : file_(file), split_(split_file(original)), diagnostics_(diagnostics), script_(script)
+    {
+    }
+
+    void run()
+    {
+        if (const std::optional<BadByte> bad = find_bad_byte(split_.text)) {
+            diagnostics_.error("RG004", bad->message, span(bad->offset, bad->offset + 1));
+            return;
+        }
+        for (const TextRange& command : split_.unread_commands)
+            diagnostics_.warning("RG002", "psql command not followed: give racegen the files and the branches it should read",
+                                 span(command.begin, command.end));
+        for (const TextRange& hint : split_.hints)
+            add_hint(hint);
+        for (const StatementText& statement : split_.statements)
+            parse_statement(std::span(split_.tokens).subspan(statement.first_token,
+                                                             statement.last_token - statement.first_token));
+    }
+
+private:
+    [[nodiscard]] source::Span span(std::uint32_t begin, std::uint32_t end) const { return {file_, begin, end}; }
+    [[nodiscard]] std::string_view text(std::uint32_t begin, std::uint32_t end) const
+    {
+        return std::string_view(split_.text).substr(begin, end - begin);
+    }
+
+    void add_hint(const TextRange& comment)
+    {
+        std::string_view words = text(comment.begin, comment.end);
+        words.remove_prefix(words.find(':') + 1);
+        const std::size_t first = std::min(words.find_first_not_of(" \t"), words.size());
+        words = words.substr(first, words.find_last_not_of(" \t") + 1 - first);
+        script_.hints.push_back({std::string(words), span(comment.begin, comment.end)});
+    }
+
+    void parse_statement(std::span<const Token> tokens)
+    {
+        Context context(split_.text, file_, tokens, diagnostics_, script_.statements);
+        if (tokens.size() > most_tokens) {
+            refuse_long_statement(context);
+            return;
+        }
+        sql_.assign(text(tokens.front().begin, tokens.back().end));
+        const ParsedText parsed(sql_);
+        if (parsed.failed()) {
+            report_syntax_error(context, parsed.error());
+        } else if (is_ignored_kind(parsed.kind())) {
+            context.emit(Ignored{});
+        } else {
+            convert(context, parsed);
+        }
+    }
+
+    void convert(Context& context, const ParsedText& parsed)
+    {
+        const std::size_t emitted = context.emitted();
+        try {
+            const Json tree = Json::parse(parsed.json());
+            for (const Json& entry : list(tree, "stmts")) {
+                const Json& statement = *field(entry, "stmt");
+                convert_statement(context, kind_of(statement), fields_of(statement));
+            }
+        } catch (const TooDeep& fault) {
+            script_.statements.resize(emitted);
+            diagnostics_.error("RG003", "expression nested too deeply", fault.span);
+        }
+    }
+
+    /// Bulk data may be of any size and change nothing.
+    void refuse_long_statement(Context& context)
+    {
+        constexpr std::array data_keywords = {"copy", "delete", "insert", "select", "update", "values", "with"};
+        const auto is_first = [&context](const char* keyword) { return context.is_word(0, keyword); };
+        if (std::ranges::any_of(data_keywords, is_first))
+            context.emit(Ignored{});
+        else
+            diagnostics_.error("RG003",
+                               "statement of more than " + std::to_string(most_tokens) + " tokens; is a semicolon missing?",
+                               span(context.token(0).begin, context.token(0).end));
+    }
+
+    void report_syntax_error(const Context& context, const SyntaxError& error)
+    {
+        const std::uint32_t begin = context.statement_span().begin + error.offset;
+        const std::size_t index = std::min(context.token_at(begin), context.token_count() - 1);
+        const source::Span place = span(std::min(begin, context.token(index).end), context.token(index).end);
+        // The grammar's own stack is limited to ten thousand open constructs.
+        if (error.message.starts_with("memory exhausted")) {
+            diagnostics_.error("RG003", "expression nested too deeply", place);
+            return;
+        }
+        std::vector<source::Note> notes;
+        if (const std::string_view advice = syntax_advice(context, index); !advice.empty())
+            notes.push_back({std::string(advice), std::nullopt});
+        diagnostics_.error("RG001", error.message, place, std::move(notes));
+    }
+
+    /// Why a text that some tool accepts is refused here, where it is plain to see.
+    [[nodiscard]] static std::string_view syntax_advice(const Context& context, std::size_t index)
+    {
+        constexpr std::array newer = {"enforced", "not", "overlaps", "storage", "virtual", "without", "period"};
+        const std::string_view token = context.token_text(index);
+        const auto is_here = [&context, index](const char* keyword) { return context.is_word(index, keyword); };
+        if (token.starts_with('{') || token.starts_with('$') || token.starts_with('@') || token.starts_with(':') ||
+            token.starts_with('%'))
+            return "this looks like a placeholder; expand the template or psql variable first";
+        if (token.starts_with('`'))
+            return "backquotes are not PostgreSQL's syntax; identifiers are quoted with \"";
+        if (std::ranges::any_of(newer, is_here))
+            return "the grammar is PostgreSQL 15's; clauses that came later are not read";
+        return {};
+    }
+
+    std::uint32_t file_;
+    SplitFile split_;
+    source::Diagnostics& diagnostics_;
+    Script& script_;
+    std::string sql_;
+};
+
+struct Run {
+    const source::SourceSet& sources;
+    source::Diagnostics& diagnostics;
+    Script script;
+};
+
+void parse_files(void* argument)
+{
+    Run& run = *static_cast<Run*>(argument);
+    for (std::uint32_t file = 0; file < run.sources.size(); ++file)
+        FileParser(run.sources.text(file), file, run.diagnostics, run.script).run();
+}
+
+}  // namespace
+
+Script parse_ddl(const source::SourceSet& sources, source::Diagnostics& diagnostics)
+{
+    Run run{sources, diagnostics, {}};
+    run_on_deep_stack(parse_files, &run);
+    return std::move(run.script);
+}
+
+}  // namespace racegen::ddl

@@ -1,0 +1,40 @@
+// One input file -> the statements psql would send, with their tokens; what the server never sees is left out.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ddl/lexer.hpp"
+
+namespace racegen::ddl {
+
+/// One statement: its tokens are tokens[first_token, last_token) of the file, without comments and without the semicolon.
+struct StatementText {
+    std::size_t first_token = 0;
+    std::size_t last_token = 0;
+};
+
+/// A range of bytes of the file.
+struct TextRange {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+};
+
+struct SplitFile {
+    /// As long as the file, so that positions are the same; a BOM, psql commands and COPY data are blanks.
+    std::string text;
+    std::vector<Token> tokens;
+    std::vector<StatementText> statements;
+    /// Comments that begin with `-- racegen:`.
+    std::vector<TextRange> hints;
+    /// psql commands that would make more or other statements run than those read here (\i, \if, …).
+    std::vector<TextRange> unread_commands;
+};
+
+/// Cuts the file at its semicolons, by psql's rules. A semicolon inside parentheses ends the statement all the same, unless
+/// it is a rule's action: a missing parenthesis then costs one statement and not the rest of the file.
+[[nodiscard]] SplitFile split_file(std::string_view text);
+
+}  // namespace racegen::ddl
