@@ -1,0 +1,101 @@
+<%header%>
+// What a driver implements beneath connections and transactions.
+#pragma once
+
+#include <optional>
+
+#include "session.hpp"
+#include "statement.hpp"
+
+namespace <%namespace%>::detail {
+
+/// An open connection. Drivers give the primitives; the state of the transaction is the same for all.
+class OpenConnection {
+public:
+    explicit OpenConnection(const ConnectionOptions& connection_options) : options(connection_options) {}
+    OpenConnection(const OpenConnection&) = delete;
+    OpenConnection& operator=(const OpenConnection&) = delete;
+    virtual ~OpenConnection() = default;
+
+    /// Sends one statement, as a transaction of its own when `depth` is 0. Inside a transaction, `guarded` asks for a savepoint around
+    /// it, so that the transaction is usable after a violation.
+    virtual Result<Rows, DatabaseError> execute(const Statement& statement, const ParameterList& parameters, bool guarded) = 0;
+
+    /// Sends commands that return no rows.
+    virtual Result<void, DatabaseError> command(const char* sql) = 0;
+
+    [[nodiscard]] virtual const char* begin_text(const TransactionOptions& transaction_options) const = 0;
+    virtual Result<void, DatabaseError> begin(const TransactionOptions& transaction_options) = 0;
+    /// After a failure nothing of the transaction is left, unless the error says commit_unknown.
+    virtual Result<void, DatabaseError> commit() = 0;
+    /// Afterwards no transaction is open, or the connection is broken.
+    virtual Result<void, DatabaseError> roll_back() = 0;
+
+    /// Whether the engine would still accept statements in the open transaction.
+    [[nodiscard]] virtual bool is_transaction_usable() const noexcept = 0;
+    [[nodiscard]] virtual bool is_open() const noexcept = 0;
+    [[nodiscard]] virtual NativeHandle native_handle() const noexcept = 0;
+    /// Afterwards every primitive gives a connection_lost error.
+    virtual void close() noexcept = 0;
+
+    ConnectionOptions options;
+    Observer* observer = nullptr;
+    int depth = 0;                       // open transactions, nested ones included
+    bool savepoints = true;              // of the open transaction
+    std::optional<DatabaseError> doom{};  // why the open transaction can only be rolled back
+};
+
+/// Reaches into sessions.
+class SessionAccess {
+public:
+    [[nodiscard]] static OpenConnection* connection(const Session& session) noexcept { return session.connection_; }
+
+    /// Why the session cannot be used now: closed, the connection of a running transaction, or doomed.
+    [[nodiscard]] static std::optional<DatabaseError> refusal(const Session& session);
+
+    /// Whether the session can be used now; refusal() tells why not.
+    [[nodiscard]] static bool is_usable(const Session& session) noexcept
+    {
+        return session.connection_ != nullptr && session.connection_->depth == session.depth_ && !session.connection_->doom;
+    }
+    [[nodiscard]] static int depth(const Session& session) noexcept { return session.depth_; }
+};
+
+/// A failure of the caller or of the generated code, not of the database.
+[[nodiscard]] DatabaseError misuse(const char* message);
+
+/// Whether the same transaction, repeated as a whole, may succeed.
+[[nodiscard]] bool is_repeatable(const DatabaseError& error) noexcept;
+
+/// Whether a constraint was violated (SQLSTATE class 23).
+[[nodiscard]] bool is_violation(const DatabaseError& error) noexcept;
+
+/// Runs `send` with the observer's hooks around it.
+class Observation {
+public:
+    Observation(Observer& observer, const char* method, const char* sql, int attempt);
+    void end(const DatabaseError* error, std::int64_t rows);
+
+private:
+    Observer& observer_;
+    StatementEvent event_;
+    Duration started_;
+};
+
+template <class Send>
+auto observed(OpenConnection& connection, const char* method, const char* sql, int attempt, Send send)
+{
+    if (connection.observer == nullptr) {
+        return send();
+    }
+    Observation observation(*connection.observer, method, sql, attempt);
+    auto result = send();
+    std::int64_t rows = 0;
+    if constexpr (requires { result->size(); }) {
+        rows = result ? result->size() : 0;
+    }
+    observation.end(result ? nullptr : &result.error(), rows);
+    return result;
+}
+
+}  // namespace <%namespace%>::detail

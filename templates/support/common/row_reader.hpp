@@ -1,0 +1,89 @@
+<%header%>
+// Rows as values.
+#pragma once
+
+#include <string_view>
+#include <type_traits>
+
+#include "result.hpp"
+#include "rows.hpp"
+#include "values.hpp"
+
+namespace <%namespace%> {
+
+namespace detail {
+
+/// The codec of a number that is stored as an integer count of 10^-scale; only for engines without exact decimals.
+template <class T>
+struct ScaledCodec;
+
+}  // namespace detail
+
+/// Reads one row, column by column. What cannot be read becomes T{} and is remembered: ask ok() after the last column.
+class RowReader {
+public:
+    RowReader(const Rows& rows, int row) noexcept : rows_(&rows), row_(row) {}
+
+    /// The next column. A std::optional takes NULL, any other type does not.
+    template <class T>
+    [[nodiscard]] T next()
+    {
+        return next_by<T>([](const detail::Cell& cell, auto& value) { return decode(cell, value); });
+    }
+
+    template <class T>
+    [[nodiscard]] T next_scaled(int scale)
+    {
+        return next_by<T>([scale](const detail::Cell& cell, auto& value) {
+            return detail::ScaledCodec<std::remove_reference_t<decltype(value)>>::decode(cell, scale, value);
+        });
+    }
+
+    [[nodiscard]] bool ok() const noexcept { return faulty_column_ < 0; }
+    /// What went wrong with the first column that could not be read.
+    [[nodiscard]] DatabaseError error() const;
+
+private:
+    template <class T>
+    static bool decode(const detail::Cell& cell, T& value)
+    {
+        if constexpr (detail::StrongId<T>) {
+            return decode(cell, value.value);
+        } else if constexpr (detail::LabelledEnum<T>) {
+            std::string_view label;
+            return detail::LabelCodec<T>::decode(cell, label) && enum_from_label(label, value);
+        } else {
+            return detail::Codec<T>::decode(cell, value);
+        }
+    }
+
+    template <class T, class Decode>
+    T next_by(Decode decode_value)
+    {
+        T value{};
+        const detail::Cell cell = rows_->cell(row_, column_);
+        if constexpr (detail::Nullable<T>::value) {
+            if (!cell.is_null() && !decode_value(cell, value.emplace())) {
+                note_fault();
+            }
+        } else if (cell.is_null() || !decode_value(cell, value)) {
+            note_fault();
+        }
+        ++column_;
+        return value;
+    }
+
+    void note_fault() noexcept
+    {
+        if (faulty_column_ < 0) {
+            faulty_column_ = column_;
+        }
+    }
+
+    const Rows* rows_;
+    int row_;
+    int column_ = 0;
+    int faulty_column_ = -1;
+};
+
+}  // namespace <%namespace%>

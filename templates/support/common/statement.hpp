@@ -1,0 +1,136 @@
+<%header%>
+// Statements, their parameters and their rows: what the repositories' bodies are written with.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "codec.hpp"
+#include "fields.hpp"
+#include "parameters.hpp"
+#include "result.hpp"
+#include "row_reader.hpp"
+#include "rows.hpp"
+#include "session.hpp"
+
+namespace <%namespace%> {
+
+/// A statement that writes can violate a constraint, and so runs under a savepoint inside a transaction.
+enum class Effect { reads, writes };
+
+/// One fixed statement. Must have static storage: its address is its identity.
+struct Statement {
+    const char* method;  // for the Observer
+    const char* sql;
+    Effect effect;
+    /// Where the engine does not name a failed foreign key: a query with the same parameters that answers its name and child table.
+    const char* probe = nullptr;
+};
+
+/// Whether a member of New… or …Patch was given.
+template <class T, class Raw>
+[[nodiscard]] bool given(const Defaulted<T, Raw>& field) noexcept
+{
+    return field.is_set();
+}
+template <class T>
+[[nodiscard]] bool given(const Change<T>& field) noexcept
+{
+    return field.is_set();
+}
+
+namespace detail {
+
+[[nodiscard]] Result<Rows, DatabaseError> run_statement(Session& session, const Statement& statement,
+                                                        const ParameterList& parameters, int attempt);
+
+/// Whether the text has more characters than that. Blanks beyond the limit do not count: varchar(n) cuts them.
+[[nodiscard]] bool exceeds(std::string_view text, std::size_t max_characters) noexcept;
+
+}  // namespace detail
+
+/// Sends the statement and gives all of its rows. Outside a Transaction it is a transaction of its own, repeated by the connection's
+/// RetryPolicy after a serialization failure or a deadlock. Inside one it is sent once; a violation leaves the transaction usable, any other
+/// error dooms it: from then on it is returned without anything being sent. `attempt` is for the Observer.
+template <std::size_t N>
+[[nodiscard]] Result<Rows, DatabaseError> run(Session& session, const Statement& statement, const Parameters<N>& parameters,
+                                              int attempt = 1)
+{
+    return detail::run_statement(session, statement, parameters.list(), attempt);
+}
+
+/// Row `row` through the table's reader.
+template <class Row>
+[[nodiscard]] Result<Row, DatabaseError> read_row(const Rows& rows, int row, Row (*read)(RowReader&))
+{
+    RowReader reader(rows, row);
+    Result<Row, DatabaseError> result(read(reader));
+    if (!reader.ok()) {
+        result = unexpected(reader.error());
+    }
+    return result;
+}
+
+/// The first row, nullopt when there is none.
+template <class Row>
+[[nodiscard]] Result<std::optional<Row>, DatabaseError> read_optional(Result<Rows, DatabaseError>&& rows,
+                                                                      Row (*read)(RowReader&))
+{
+    using Outcome = Result<std::optional<Row>, DatabaseError>;
+    if (!rows) {
+        return Outcome(unexpected(std::move(rows.error())));
+    }
+    if (rows->empty()) {
+        return Outcome(std::nullopt);
+    }
+    RowReader reader(*rows, 0);
+    Outcome outcome(read(reader));
+    if (!reader.ok()) {
+        outcome = unexpected(reader.error());
+    }
+    return outcome;
+}
+
+template <class Row>
+[[nodiscard]] Result<std::vector<Row>, DatabaseError> read_all(Result<Rows, DatabaseError>&& rows, Row (*read)(RowReader&))
+{
+    using Outcome = Result<std::vector<Row>, DatabaseError>;
+    if (!rows) {
+        return Outcome(unexpected(std::move(rows.error())));
+    }
+    std::vector<Row> all;
+    all.reserve(static_cast<std::size_t>(rows->size()));
+    for (int row = 0; row < rows->size(); ++row) {
+        RowReader reader(*rows, row);
+        all.push_back(read(reader));
+        if (!reader.ok()) {
+            return Outcome(unexpected(reader.error()));
+        }
+    }
+    return Outcome(std::move(all));
+}
+
+/// The one value of a statement that answers one boolean.
+[[nodiscard]] Result<bool, DatabaseError> read_bool(Result<Rows, DatabaseError>&& rows);
+
+[[nodiscard]] inline bool too_long(const std::string& text, std::size_t max_characters) noexcept
+{
+    // No character takes less than a byte.
+    return text.size() > max_characters && detail::exceeds(text, max_characters);
+}
+[[nodiscard]] inline bool too_long(const std::optional<std::string>& text, std::size_t max_characters) noexcept
+{
+    return text.has_value() && too_long(*text, max_characters);
+}
+template <class T, class Raw>
+[[nodiscard]] bool too_long(const detail::Field<T, Raw>& field, std::size_t max_characters) noexcept
+{
+    return too_long(field.get(), max_characters);
+}
+
+}  // namespace <%namespace%>

@@ -1,0 +1,38 @@
+<%header%>
+// Constraint violations as a method's own errors.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "result.hpp"
+
+namespace <%namespace%> {
+
+/// A constraint that a method can violate: both names as the server reports them, the table of a domain's check being "".
+template <class Errc>
+struct Violation {
+    const char* table;
+    const char* constraint;
+    Errc code;
+};
+
+/// The method's error for what the database reported: a listed violation gives its code, anything else `database`; a violation that
+/// is not listed has kind unmapped_constraint.
+template <class Errc, std::size_t N>
+[[nodiscard]] Error<Errc> to_error(DatabaseError&& cause, const std::array<Violation<Errc>, N>& violations)
+{
+    if (!cause.sqlstate.starts_with("23")) {
+        return {Errc::database, std::move(cause)};
+    }
+    for (const Violation<Errc>& violation : violations) {
+        if (cause.constraint == violation.constraint && cause.table == violation.table) {
+            return {violation.code, std::move(cause)};
+        }
+    }
+    cause.kind = DatabaseError::Kind::unmapped_constraint;
+    return {Errc::database, std::move(cause)};
+}
+
+}  // namespace <%namespace%>
