@@ -27,6 +27,8 @@ struct EntityContext {
     }
     /// SQLite keeps numeric(p <= 18, s) as an integer scaled by 10^s.
     [[nodiscard]] bool is_scaled(plan::ColumnIndex column) const;
+    /// Whether a generated method can fail this way: on an engine that cannot carry every method out, not every set is.
+    [[nodiscard]] bool is_used(const plan::FailureSet& set) const;
     /// How a call passes the value `text` of the column to the statement.
     [[nodiscard]] std::string bound(plan::ColumnIndex column, const std::string& text) const;
 };

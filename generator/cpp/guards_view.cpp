@@ -24,13 +24,15 @@ List constraint_rows(const EntityContext& context)
 {
     std::vector<std::string> order;
     std::map<std::string, std::map<std::string, std::string>> errors;  // constraint -> enumerator -> enums
-    for (const plan::FailureSet& set : context.plan.failure_sets)
+    for (const plan::FailureSet& set : context.plan.failure_sets) {
+        if (!context.is_used(set)) continue;
         for (const plan::FailureCase& failure : set.cases)
             for (const plan::ConstraintReference& constraint : failure.constraints) {
                 if (!errors.contains(constraint.name)) order.push_back(constraint.name);
                 std::string& enums = errors[constraint.name][enumerator(failure)];
                 enums += (enums.empty() ? "" : ", ") + errc_name(context, set);
             }
+    }
     List rows;
     for (const std::string& constraint : order) {
         std::string text;

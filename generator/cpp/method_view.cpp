@@ -140,12 +140,14 @@ std::string parameter_value(const EntityContext& context, const plan::Method& me
     return {};
 }
 
-/// "row.email,\n        row.balance": a parameter per line.
-std::string parameter_list(const EntityContext& context, const plan::Method& method, const sql::Statement& statement)
+/// "row.email,\n        row.balance": a parameter per line, except a single one.
+std::string parameter_list(const EntityContext& context, const plan::Method& method, const sql::Statement& statement,
+                           const std::string& indent = "        ")
 {
+    if (statement.parameters.size() == 1) return parameter_value(context, method, statement.parameters[0]);
     std::string list;
     for (const sql::Parameter& parameter : statement.parameters)
-        list += (list.empty() ? "\n        " : ",\n        ") + parameter_value(context, method, parameter);
+        list += (list.empty() ? "\n" : ",\n") + indent + parameter_value(context, method, parameter);
     return list;
 }
 
@@ -165,7 +167,7 @@ public:
 
     MethodView run()
     {
-        values_.set("entity", context_.entity).set("id", id_).set("name", identifier(method_.name));
+        values_.set("entity", context_.entity).set("stem", snake_case(context_.entity)).set("id", id_).set("name", identifier(method_.name));
         values_.set("guard", comment(method_.guard)).set("race", comment(method_.race));
         add_statements();
         add_failures();
@@ -188,21 +190,27 @@ private:
     void add_statements()
     {
         add_statement("statement", statements_.main);
-        values_.set("values", parameter_list(context_, method_, statements_.main));
+        // Modify binds inside functions, a level deeper.
+        const bool deeper = method_.kind == MethodKind::modify;
+        const std::string indent(deeper ? 12 : 8, ' ');
+        values_.set("values", parameter_list(context_, method_, statements_.main, indent));
         optional("find", statements_.find, "key_values");
         if (statements_.attempt) add_statement("attempt", *statements_.attempt);
         optional("unchanged", statements_.unchanged, "unchanged_values");
+        values_.set("same_values",
+                    statements_.unchanged && statements_.unchanged->parameters == statements_.main.parameters);
         optional("outside", statements_.outside, "outside_values");
-        optional("diagnosis", statements_.diagnose, "diagnosis_values");
+        optional("diagnosis", statements_.diagnose, "diagnosis_values", indent);
         optional("next_page", statements_.next_page, "next_values");
         optional("conflict", statements_.conflict, "conflict_values");
         values_.set("statements", std::move(list_));
     }
 
-    void optional(const char* suffix, const std::optional<sql::Statement>& statement, render::LiteralKey key)
+    void optional(const char* suffix, const std::optional<sql::Statement>& statement, render::LiteralKey key,
+                  const std::string& indent = "        ")
     {
         if (statement) add_statement(suffix, *statement);
-        values_.set(key, statement ? parameter_list(context_, method_, *statement) : std::string());
+        values_.set(key, statement ? parameter_list(context_, method_, *statement, indent) : std::string());
     }
 
     void add_failures()

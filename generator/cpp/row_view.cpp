@@ -144,6 +144,7 @@ List error_enums(const EntityContext& context)
 {
     List enums;
     for (const plan::FailureSet& set : context.plan.failure_sets) {
+        if (!context.is_used(set)) continue;
         List cases;
         for (const plan::FailureCase& failure : set.cases)
             cases.push_back(Object()
@@ -190,6 +191,7 @@ List violation_tables(const EntityContext& context)
 {
     List tables;
     for (const plan::FailureSet& set : context.plan.failure_sets) {
+        if (!context.is_used(set)) continue;
         List entries;
         const std::string errc = errc_name(context, set);
         for (const plan::FailureCase& failure : set.cases)
@@ -245,6 +247,10 @@ Object row_values(const EntityContext& context, const Object& common)
     values.set("patches", patches(context)).set("error_enums", error_enums(context));
     values.set("violation_tables", violation_tables(context));
     values.set("has_primary_key", context.plan.has_primary_key);
+    values.set("reads_rows", std::any_of(context.plan.methods.begin(), context.plan.methods.end(),
+                                         [](const plan::Method& method) {
+                                             return method.kind != plan::MethodKind::seems_free;
+                                         }));
     std::string id_type;
     std::string id_value;
     if (context.plan.has_primary_key) {
@@ -263,6 +269,13 @@ bool EntityContext::is_scaled(ColumnIndex column) const
     const plan::ValueType& type = plan.columns[column].type;
     return options.driver == Driver::sqlite && type.kind == plan::ValueKind::decimal && type.precision &&
            *type.precision <= 18;
+}
+
+bool EntityContext::is_used(const plan::FailureSet& set) const
+{
+    return std::any_of(plan.methods.begin(), plan.methods.end(), [&](const plan::Method& method) {
+        return method.failures && &plan.failure_sets[*method.failures] == &set;
+    });
 }
 
 std::string EntityContext::bound(ColumnIndex column, const std::string& text) const

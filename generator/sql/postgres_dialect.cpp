@@ -1,5 +1,8 @@
 // PostgreSQL's side of the dialect. Parameters carry explicit casts, so that no driver has to know their types and a statement
 // means the same prepared, unprepared or pasted into psql.
+#include <array>
+#include <string_view>
+
 #include "sql/dialect.hpp"
 #include "sql/substitute.hpp"
 
@@ -7,6 +10,18 @@ namespace racegen::sql {
 namespace {
 
 using plan::ValueKind;
+
+/// The standard's names where the catalog has its own: people read the statements.
+std::string standard_name(const std::string& name)
+{
+    constexpr auto names = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"int2", "smallint"}, {"int4", "integer"}, {"int8", "bigint"}, {"float4", "real"},
+        {"float8", "double precision"}, {"bool", "boolean"}, {"bit", "varbit"},
+    });
+    for (const auto& [catalog, standard] : names)
+        if (name == catalog) return std::string(standard);
+    return {};
+}
 
 /// Types whose binary form is not their text travel as text.
 bool travels_as_text(const plan::ValueType& type)
@@ -107,8 +122,11 @@ private:
     {
         ddl::TypeName bare = base(column);
         bare.modifiers.clear();
-        if (bare.name.name == "bit" && bare.name.schema.empty()) bare.name.name = "varbit";
-        return ddl::to_sql(bare);
+        const std::string standard = bare.name.schema.empty() ? standard_name(bare.name.name) : std::string();
+        if (standard.empty()) return ddl::to_sql(bare);
+        std::string type = standard;
+        for (int dimension = 0; dimension < bare.array_dimensions; ++dimension) type += "[]";
+        return type;
     }
 
     /// Types without an equality operator, or with one that is no identity (box compares areas).

@@ -49,7 +49,7 @@ MethodStatements Statements::creation(const plan::Method& method) const
     Terms terms(context_);
     std::vector<std::string> taken;
     for (const plan::Key& key : context_.plan.keys)
-        if (key.suppliable) taken.push_back("(" + terms.new_key_condition(key) + ")");
+        if (key.suppliable) taken.push_back("(" + terms.new_key_condition(key, " AND ") + ")");
     if (taken.empty()) return statements;
     statements.conflict =
         finish("conflict", render::Object().set("condition", join(taken, "\n       OR ")), terms, false);
@@ -89,10 +89,12 @@ MethodStatements Statements::reading(const plan::Method& method) const
 {
     const plan::Key& key = context_.plan.keys[*method.key];
     Terms terms(context_);
-    const std::string condition = terms.key_condition(key, Source::key_value);
+    const bool find = method.kind == MethodKind::find;
+    const std::string condition =
+        terms.key_condition(key, Source::key_value, find ? "\n  AND " : "\n      AND ");
     MethodStatements statements;
-    statements.main = finish(method.kind == MethodKind::find ? "find" : "seems_free",
-                             render::Object().set("condition", condition), terms, false);
+    statements.main =
+        finish(find ? "find" : "seems_free", render::Object().set("condition", condition), terms, false);
     return statements;
 }
 

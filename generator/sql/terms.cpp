@@ -76,7 +76,7 @@ std::string Terms::part_condition(const ddl::KeyPart& part, const schema::Unique
     return null_safe ? context_.dialect.same(own, other) : own + " = " + other;
 }
 
-std::string Terms::key_condition(const plan::Key& key, Source source)
+std::string Terms::key_condition(const plan::Key& key, Source source, const std::string& separator)
 {
     const schema::UniqueKey& unique = plan::unique_key_of(context_.table, key);
     const ColumnText text = [&](const std::string& column) -> std::optional<std::string> {
@@ -86,7 +86,7 @@ std::string Terms::key_condition(const plan::Key& key, Source source)
     for (const ddl::KeyPart& part : unique.parts) conditions.push_back(part_condition(part, unique, text));
     if (unique.predicate)
         conditions.push_back("(" + expression(*unique.predicate, [](const std::string&) { return std::nullopt; }) + ")");
-    return join(conditions, "\n  AND ");
+    return join(conditions, separator);
 }
 
 std::string Terms::new_term(const std::string& column)
@@ -97,7 +97,7 @@ std::string Terms::new_term(const std::string& column)
     return context_.dialect.stored(inserted(*index), context_.table.columns[*index], context_.plan.columns[*index].type);
 }
 
-std::string Terms::new_key_condition(const plan::Key& key)
+std::string Terms::new_key_condition(const plan::Key& key, const std::string& separator)
 {
     const schema::UniqueKey& unique = plan::unique_key_of(context_.table, key);
     const ColumnText text = [&](const std::string& column) -> std::optional<std::string> { return new_term(column); };
@@ -105,7 +105,7 @@ std::string Terms::new_key_condition(const plan::Key& key)
     for (const ddl::KeyPart& part : unique.parts) conditions.push_back(part_condition(part, unique, text));
     if (unique.predicate)
         conditions.push_back("(" + expression(*unique.predicate, [](const std::string&) { return std::nullopt; }) + ")");
-    return join(conditions, "\n  AND ");
+    return join(conditions, separator);
 }
 
 std::string Terms::under_key(const plan::Key& key)

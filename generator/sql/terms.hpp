@@ -48,9 +48,9 @@ public:
 
     /// The key's condition on its columns' own values, `term` giving the other side of each column; a partial key's
     /// predicate on the row included.
-    std::string key_condition(const plan::Key& key, Source source);
+    std::string key_condition(const plan::Key& key, Source source, const std::string& separator = "\n  AND ");
     /// The same against the values a new row would have.
-    std::string new_key_condition(const plan::Key& key);
+    std::string new_key_condition(const plan::Key& key, const std::string& separator = "\n  AND ");
     /// Whether a new row falls under the key.
     std::string under_key(const plan::Key& key);
     /// "(email)", "(lower(email)) WHERE …": the conflict target that infers exactly this key.
