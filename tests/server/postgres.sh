@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# A private PostgreSQL server for tests: own data, unix socket only, gone without a trace.
+#
+#   postgres.sh start DIR [setting=value ...]   creates DIR and prints the connection string
+#   postgres.sh stop DIR                        stops the server and removes DIR
+#   postgres.sh run COMMAND [ARGUMENT ...]      runs the command with RACEGEN_POSTGRES=<connection string>, then stops the server
+#
+# Nothing survives a crash of the machine (fsync is off). As root the server runs as the user postgres.
+set -euo pipefail
+
+fail() { echo "postgres.sh: $*" >&2; exit 1; }
+
+binaries=""
+for candidate in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V -r) $(pg_config --bindir 2>/dev/null); do
+    if [[ -x $candidate/initdb && -x $candidate/pg_ctl ]]; then binaries=$candidate; break; fi
+done
+
+as_owner() {
+    # The working directory may be closed to the user postgres.
+    if ((EUID == 0)); then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
+}
+
+start() {
+    local directory=$1
+    shift
+    [[ -n $binaries ]] || fail "no PostgreSQL server found (on Debian: apt-get install postgresql)"
+    [[ ! -e $directory/data ]] || fail "$directory already holds a server"
+    mkdir -p "$directory"
+    directory=$(cd "$directory" && pwd)
+    ((${#directory} < 80)) || fail "the path of a unix socket is limited to 107 bytes: choose a shorter directory"
+    if ((EUID == 0)); then chown postgres: "$directory"; fi
+    as_owner "$binaries/initdb" -D "$directory/data" --auth=trust --username=racegen --encoding=UTF8 --locale=C \
+        --no-sync > "$directory/initdb.log" 2>&1 || { cat "$directory/initdb.log" >&2; fail "initdb failed"; }
+    local setting
+    {
+        echo "listen_addresses = ''"
+        echo "unix_socket_directories = '$directory'"
+        echo "fsync = off"
+        echo "synchronous_commit = off"
+        echo "full_page_writes = off"
+        echo "max_connections = 60"
+        echo "shared_buffers = 32MB"
+        echo "deadlock_timeout = 50ms"
+        for setting in "$@"; do echo "$setting"; done
+    } | as_owner tee -a "$directory/data/postgresql.conf" > /dev/null
+    as_owner "$binaries/pg_ctl" -D "$directory/data" -l "$directory/server.log" -w -s start > "$directory/start.log" 2>&1 ||
+        { cat "$directory/start.log" "$directory/server.log" >&2; fail "the server did not start"; }
+    echo "host=$directory user=racegen dbname=postgres"
+}
+
+stop() {
+    local directory=$1
+    [[ -n $directory && -e $directory/data/PG_VERSION ]] || fail "$directory holds no server"
+    as_owner "$binaries/pg_ctl" -D "$directory/data" -w -s -m immediate stop > /dev/null 2>&1 || true
+    rm -rf "$directory"
+}
+
+run() {
+    local directory status=0
+    directory=$(mktemp -d /tmp/racegen-pg.XXXXXX)
+    RACEGEN_POSTGRES=$(start "$directory")
+    trap 'stop "$directory"' EXIT
+    export RACEGEN_POSTGRES
+    "$@" || status=$?
+    trap - EXIT
+    stop "$directory"
+    return "$status"
+}
+
+case "${1:-}" in
+    start) (($# >= 2)) || fail "usage: postgres.sh start DIR [setting=value ...]"; start "${@:2}" ;;
+    stop) (($# == 2)) || fail "usage: postgres.sh stop DIR"; stop "$2" ;;
+    run) (($# >= 2)) || fail "usage: postgres.sh run COMMAND [ARGUMENT ...]"; run "${@:2}" ;;
+    *) fail "usage: postgres.sh start DIR [setting=value ...] | stop DIR | run COMMAND [ARGUMENT ...]" ;;
+esac
