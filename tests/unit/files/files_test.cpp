@@ -1,9 +1,8 @@
 #include <doctest/doctest.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <stdlib.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -352,12 +351,11 @@ TEST_CASE("two outputs that a case-insensitive file system would take for one")
 
 TEST_CASE("a failure while writing leaves the folder as it was")
 {
-    if (geteuid() == 0) return;  // root may write anywhere
     const TemporaryFolder folder;
     CHECK(generate(folder.path, two_files).empty());
-    chmod((folder.path / "sub").c_str(), 0500);
-    CHECK(generate(folder.path, {{"a.hpp", "A2\n"}, {"new/c.hpp", "C"}, {"sub/b.hpp", "B2\n"}}) == "RG903");
-    chmod((folder.path / "sub").c_str(), 0700);
+    // Too long for the temporary name beside it.
+    const std::string unwritable(250, 'x');
+    CHECK(generate(folder.path, {{"a.hpp", "A2\n"}, {"new/deep/c.hpp", "C"}, {unwritable, "X"}}) == "RG903");
     CHECK(listing(folder.path) == "a.hpp sub sub/b.hpp");
     CHECK(get(folder.path / "a.hpp") == "A\n");
 }
