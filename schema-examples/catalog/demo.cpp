@@ -45,9 +45,9 @@ Status import_naively(catalog::Connection& db, const FeedLine& line)
         supplier = *made;
     }
     if (product) {
-        // Writes the row back as an object mapper does: the stock too, which a customer may have lowered meanwhile.
-        const std::string sql = "UPDATE products SET title = '" + line.title +
-                                "', stock = " + std::to_string(product->stock) + " WHERE sku = '" + line.sku + "'";
+        // Writes back what it read, as an object mapper does: the stock too, which a customer may have lowered by now.
+        const std::string sql = "UPDATE products SET stock = " + std::to_string(product->stock) +
+                                " WHERE product_id = " + std::to_string(product->product_id.value);
         return db.execute(sql.c_str()) ? 200 : 500;
     }
     const auto made = products.create({.sku = line.sku,
