@@ -12,6 +12,10 @@
 
 namespace <%namespace%> {
 
+namespace detail {
+struct CanonicalDecimal;
+}
+
 /// An exact decimal number, kept as its one canonical text. Compared by value, in PostgreSQL's order: -Infinity, the numbers,
 /// Infinity, and NaN above all and equal to itself. Carries no scale: 1.50 is 1.5.
 class Decimal {
@@ -42,10 +46,21 @@ public:
     friend std::strong_ordering operator<=>(const Decimal& left, const Decimal& right) noexcept;
 
 private:
+    friend struct detail::CanonicalDecimal;
+
     explicit Decimal(std::string text) : text_(std::move(text)) {}
 
     std::string text_;
 };
+
+namespace detail {
+
+/// For codecs: from a text that is known to be canonical.
+struct CanonicalDecimal {
+    [[nodiscard]] static Decimal make(std::string text) { return Decimal(std::move(text)); }
+};
+
+}  // namespace detail
 
 }  // namespace <%namespace%>
 

@@ -34,7 +34,8 @@ public:
     /// Whether the engine would still accept statements in the open transaction.
     [[nodiscard]] virtual bool is_transaction_usable() const noexcept = 0;
     [[nodiscard]] virtual bool is_open() const noexcept = 0;
-    [[nodiscard]] virtual NativeHandle native_handle() const noexcept = 0;
+    /// Finishes first what the driver has put off.
+    [[nodiscard]] virtual NativeHandle native_handle() noexcept = 0;
     /// Afterwards every primitive gives a connection_lost error.
     virtual void close() noexcept = 0;
 

@@ -19,7 +19,7 @@ Result<void, DatabaseError> Session::execute(const char* sql)
     return result;
 }
 
-NativeHandle Session::native_handle() const noexcept
+NativeHandle Session::native_handle() noexcept
 {
     return connection_ == nullptr ? nullptr : connection_->native_handle();
 }

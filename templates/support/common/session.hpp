@@ -69,8 +69,8 @@ public:
     [[nodiscard]] Result<void, DatabaseError> execute(const char* sql);
 
     /// The driver's own handle, for the program's own queries; null when closed. It stays the session's: neither close it nor end a
-    /// transaction through it.
-    [[nodiscard]] NativeHandle native_handle() const noexcept;
+    /// transaction through it. Ask anew after each use of the session: what a failed statement left behind is cleared up here.
+    [[nodiscard]] NativeHandle native_handle() noexcept;
 
 protected:
     Session(detail::OpenConnection* connection, int depth) noexcept : connection_(connection), depth_(depth) {}

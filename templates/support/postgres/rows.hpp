@@ -49,6 +49,8 @@ public:
         return {null ? nullptr : PQgetvalue(result_, row, column), size, null};
     }
 
+    [[nodiscard]] const PGresult* native() const noexcept { return result_; }
+
 private:
     PGresult* result_;
 };

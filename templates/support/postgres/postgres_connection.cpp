@@ -1,0 +1,236 @@
+<%header%>
+#include "postgres_connection.hpp"
+
+#include <array>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "postgres_error.hpp"
+
+namespace <%namespace%>::detail {
+namespace {
+
+constexpr int binary = 1;
+
+bool is_success(const PGresult* result) noexcept
+{
+    const ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+// libpq would compose a message of a dozen parts for each error; the parts are all that is needed. Put back afterwards, for the program's
+// own queries on the same handle.
+class BriefErrors {
+public:
+    /// Refers to the handle, since it may be closed meanwhile.
+    explicit BriefErrors(PGconn* const& connection) noexcept
+        : connection_(connection), verbosity_(PQsetErrorVerbosity(connection, PQERRORS_SQLSTATE))
+    {
+    }
+    BriefErrors(const BriefErrors&) = delete;
+    BriefErrors& operator=(const BriefErrors&) = delete;
+    ~BriefErrors() { PQsetErrorVerbosity(connection_, verbosity_); }
+
+private:
+    PGconn* const& connection_;
+    PGVerbosity verbosity_;
+};
+
+template <class T>
+Result<T, DatabaseError> failure(DatabaseError&& error)
+{
+    return Result<T, DatabaseError>(unexpected(std::move(error)));
+}
+
+}  // namespace
+
+Result<Rows, DatabaseError> PostgresConnection::execute(const Statement& statement, const ParameterList& parameters,
+                                                        bool guarded)
+{
+    if (connection_ == nullptr) {
+        return failure<Rows>(connection_error(nullptr));
+    }
+    const BriefErrors brief(connection_);
+    Rows rows(send(statement, parameters, guarded));
+    if (!is_success(rows.native()) && forget_stale_plan(statement, rows.native())) {
+        rows = Rows(send(statement, parameters, guarded));
+    }
+    if (is_success(rows.native())) {
+        return Result<Rows, DatabaseError>(std::move(rows));
+    }
+    DatabaseError error = error_of(connection_, rows.native());
+    // A statement outside a transaction commits by itself, so a connection that breaks under it leaves the same doubt as under COMMIT.
+    if (depth == 0 && statement.effect == Effect::writes && error.kind == DatabaseError::Kind::connection_lost) {
+        error.kind = DatabaseError::Kind::commit_unknown;
+    }
+    return failure<Rows>(std::move(error));
+}
+
+PGresult* PostgresConnection::send(const Statement& statement, const ParameterList& parameters, bool guarded)
+{
+    return guarded || recovery_pending_ ? send_pipelined(statement, parameters, guarded) : send_alone(statement, parameters);
+}
+
+PGresult* PostgresConnection::send_alone(const Statement& statement, const ParameterList& parameters)
+{
+    if (!options.prepared_statements) {
+        return PQexecParams(connection_, statement.sql, parameters.count(), nullptr, parameters.values(),
+                            parameters.lengths(), parameters.formats(), binary);
+    }
+    const char* name = prepared_.find(&statement);
+    if (name == nullptr) {
+        const StatementCache::Name fresh = prepared_.next_name();
+        PGresult* result = PQprepare(connection_, fresh.data(), statement.sql, 0, nullptr);
+        if (!is_success(result)) {
+            return result;
+        }
+        PQclear(result);
+        prepared_.add(&statement, fresh);
+        name = prepared_.find(&statement);
+    }
+    return PQexecPrepared(connection_, name, parameters.count(), parameters.values(), parameters.lengths(),
+                          parameters.formats(), binary);
+}
+
+bool PostgresConnection::forget_stale_plan(const Statement& statement, const PGresult* result)
+{
+    const char* sqlstate = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    // 0A000: DDL has changed the result's type. 26000: someone has deallocated the statement.
+    const bool stale = sqlstate != nullptr && (std::strcmp(sqlstate, "0A000") == 0 || std::strcmp(sqlstate, "26000") == 0);
+    if (!stale || prepared_.find(&statement) == nullptr) {
+        return false;
+    }
+    const std::string deallocate = std::string("DEALLOCATE ") + prepared_.find(&statement);
+    prepared_.remove(&statement);
+    if (depth > 0) {
+        // Without its savepoint the statement has taken the transaction with it.
+        return recovery_pending_;
+    }
+    PQclear(PQexec(connection_, deallocate.c_str()));
+    return true;
+}
+
+Result<void, DatabaseError> PostgresConnection::command(const char* sql)
+{
+    if (connection_ == nullptr) {
+        return failure<void>(connection_error(nullptr));
+    }
+    recover();
+    const BriefErrors brief(connection_);
+    const Rows result(PQexec(connection_, sql));
+    if (!is_success(result.native()) && PQresultStatus(result.native()) != PGRES_EMPTY_QUERY) {
+        return failure<void>(error_of(connection_, result.native()));
+    }
+    return {};
+}
+
+const char* PostgresConnection::begin_text(const TransactionOptions& transaction_options) const
+{
+    // The level is always stated: default_transaction_isolation may be anything.
+    switch (transaction_options.isolation) {
+    case Isolation::read_committed:
+        return transaction_options.read_only ? "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"
+                                             : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    case Isolation::repeatable_read:
+        return transaction_options.read_only ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE";
+    case Isolation::serializable:
+        return transaction_options.read_only ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY"
+                                             : "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+    }
+    return "BEGIN";
+}
+
+Result<void, DatabaseError> PostgresConnection::begin(const TransactionOptions& transaction_options)
+{
+    recovery_pending_ = false;
+    return command(begin_text(transaction_options));
+}
+
+Result<void, DatabaseError> PostgresConnection::commit()
+{
+    if (connection_ == nullptr) {
+        return failure<void>(connection_error(nullptr));
+    }
+    const BriefErrors brief(connection_);
+    const bool recover_first = std::exchange(recovery_pending_, false);
+    const Rows result(PQexec(connection_, recover_first ? "ROLLBACK TO SAVEPOINT racegen_statement; COMMIT" : "COMMIT"));
+    if (!is_success(result.native())) {
+        DatabaseError error = error_of(connection_, result.native());
+        if (is_lost(error)) {
+            error.kind = DatabaseError::Kind::commit_unknown;
+        }
+        return failure<void>(std::move(error));
+    }
+    // COMMIT of a failed transaction succeeds, with another tag.
+    if (std::string_view(PQcmdStatus(const_cast<PGresult*>(result.native()))) != "COMMIT") {
+        DatabaseError error = misuse("the transaction had failed; the server has rolled it back instead of committing");
+        error.sqlstate = "25P02";
+        return failure<void>(std::move(error));
+    }
+    return {};
+}
+
+Result<void, DatabaseError> PostgresConnection::roll_back()
+{
+    recovery_pending_ = false;
+    if (!is_open()) {
+        return failure<void>(connection_error(connection_));
+    }
+    if (PQtransactionStatus(connection_) == PQTRANS_IDLE) {
+        return {};
+    }
+    return command("ROLLBACK");
+}
+
+bool PostgresConnection::is_transaction_usable() const noexcept
+{
+    return is_open() && (PQtransactionStatus(connection_) == PQTRANS_INTRANS || recovery_pending_);
+}
+
+bool PostgresConnection::is_open() const noexcept
+{
+    return connection_ != nullptr && PQstatus(connection_) == CONNECTION_OK;
+}
+
+NativeHandle PostgresConnection::native_handle() noexcept
+{
+    recover();
+    return connection_;
+}
+
+void PostgresConnection::close() noexcept
+{
+    if (connection_ != nullptr) {
+        PQfinish(std::exchange(connection_, nullptr));
+    }
+}
+
+void PostgresConnection::recover()
+{
+    if (std::exchange(recovery_pending_, false)) {
+        PQclear(PQexec(connection_, "ROLLBACK TO SAVEPOINT racegen_statement; RELEASE SAVEPOINT racegen_statement"));
+    }
+}
+
+}  // namespace <%namespace%>::detail
+
+namespace <%namespace%> {
+
+Result<Connection, DatabaseError> Connection::open(const std::string& target, const ConnectionOptions& options)
+{
+    using Outcome = Result<Connection, DatabaseError>;
+    // A connection string or URI is expanded in the place of dbname; what follows overrides it. Texts are UTF-8 on this side.
+    const std::array<const char*, 3> keywords{"dbname", "client_encoding", nullptr};
+    const std::array<const char*, 3> values{target.c_str(), "UTF8", nullptr};
+    PGconn* connection = PQconnectdbParams(keywords.data(), values.data(), 1);
+    if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) {
+        DatabaseError error = detail::connection_error(connection);
+        PQfinish(connection);
+        return Outcome(unexpected(std::move(error)));
+    }
+    return Outcome(Connection(new detail::PostgresConnection(connection, options)));
+}
+
+}  // namespace <%namespace%>

@@ -1,0 +1,51 @@
+<%header%>
+// A connection through libpq.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include "open_connection.hpp"
+#include "statement_cache.hpp"
+
+namespace <%namespace%>::detail {
+
+class PostgresConnection final : public OpenConnection {
+public:
+    /// Takes over a connection that is open.
+    PostgresConnection(PGconn* connection, const ConnectionOptions& connection_options)
+        : OpenConnection(connection_options), connection_(connection)
+    {
+    }
+    ~PostgresConnection() override { close(); }
+
+    Result<Rows, DatabaseError> execute(const Statement& statement, const ParameterList& parameters, bool guarded) override;
+    Result<void, DatabaseError> command(const char* sql) override;
+    [[nodiscard]] const char* begin_text(const TransactionOptions& transaction_options) const override;
+    Result<void, DatabaseError> begin(const TransactionOptions& transaction_options) override;
+    Result<void, DatabaseError> commit() override;
+    Result<void, DatabaseError> roll_back() override;
+    [[nodiscard]] bool is_transaction_usable() const noexcept override;
+    [[nodiscard]] bool is_open() const noexcept override;
+    [[nodiscard]] NativeHandle native_handle() noexcept override;
+    void close() noexcept override;
+
+private:
+    /// One trip for the statement alone.
+    [[nodiscard]] PGresult* send_alone(const Statement& statement, const ParameterList& parameters);
+    /// One trip for the statement and the savepoint commands around it; the failed result when a command fails.
+    [[nodiscard]] PGresult* send_pipelined(const Statement& statement, const ParameterList& parameters, bool guarded);
+    [[nodiscard]] PGresult* send(const Statement& statement, const ParameterList& parameters, bool guarded);
+    [[nodiscard]] bool queue_statement(const Statement& statement, const ParameterList& parameters, bool& preparing,
+                                       StatementCache::Name& name);
+    [[nodiscard]] bool queue_command(const char* sql);
+    [[nodiscard]] PGresult* next_result();
+    /// Whether the statement failed for its plan only, and has been forgotten so that it is prepared anew.
+    [[nodiscard]] bool forget_stale_plan(const Statement& statement, const PGresult* result);
+    void recover();
+
+    PGconn* connection_;
+    StatementCache prepared_;
+    bool recovery_pending_ = false;  // a statement failed under its savepoint; ROLLBACK TO goes out with whatever comes next
+};
+
+}  // namespace <%namespace%>::detail
