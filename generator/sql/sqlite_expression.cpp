@@ -9,13 +9,6 @@
 namespace racegen::sql {
 namespace {
 
-Translation refused(const Obstacle& obstacle) { return {std::nullopt, obstacle.what, true, false}; }
-
-Translation finished(const Term& term, bool fixed)
-{
-    return {term.text, {}, fixed, term.is_constant() && term.binding >= Binding::sign};
-}
-
 bool is_name(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '?';
@@ -64,9 +57,9 @@ Translation translate(const ddl::Expression& expression, const schema::Schema& s
     Translator translator(schema, scope);
     try {
         const Term term = translator(expression);
-        return finished(term, translator.is_fixed());
+        return {term.text, {}, translator.is_fixed()};
     } catch (const Obstacle& obstacle) {
-        return refused(obstacle);
+        return {std::nullopt, obstacle.what, true};
     }
 }
 
@@ -76,9 +69,9 @@ Translation translate_value(const ddl::Expression& expression, const schema::Sch
     Translator translator(schema, scope);
     try {
         const Term term = translator.convert(translator(expression), target, false);
-        return finished(term, translator.is_fixed());
+        return {term.text, {}, translator.is_fixed()};
     } catch (const Obstacle& obstacle) {
-        return refused(obstacle);
+        return {std::nullopt, obstacle.what, true};
     }
 }
 

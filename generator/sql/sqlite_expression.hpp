@@ -22,11 +22,13 @@ using Scope = std::function<std::optional<ScopeColumn>(const std::string& column
 /// The columns of a table under their own names.
 [[nodiscard]] Scope table_scope(const schema::Schema& schema, const schema::Table& table);
 
+/// For defaults, which cannot mention a column.
+[[nodiscard]] inline std::optional<ScopeColumn> no_columns(const std::string&) { return std::nullopt; }
+
 struct Translation {
     std::optional<std::string> text;  // nullopt: SQLite cannot say it
     std::string obstacle;             // why not: "operator ~", "function unaccent()"
     bool fixed = true;                // the same at any time: what a CHECK, an index or a generated column needs
-    bool simple = false;              // a literal or a name: no parentheses needed after DEFAULT
 };
 
 /// The translation of an expression. Its limits, beyond what has no counterpart:

@@ -33,11 +33,11 @@ enum class Form {
 struct Storage {
     Form form = Form::unknown;
     int scale = 0;                                 // scaled: digits behind the point
-    std::optional<int> precision;                  // numeric, scaled: all digits
-    std::optional<int> length;                     // text, blanked: characters
+    std::optional<int> precision{};                 // numeric, scaled: all digits
+    std::optional<int> length{};                   // text, blanked: characters
     bool zoned = false;                            // timestamp: with time zone
-    std::optional<std::int64_t> largest;           // integer: the type's maximum
-    std::optional<schema::EnumIndex> enumeration;
+    std::optional<std::int64_t> largest{};         // integer: the type's maximum
+    std::optional<schema::EnumIndex> enumeration{};
 
     [[nodiscard]] bool is_text() const { return form == Form::text || form == Form::citext || form == Form::blanked; }
     [[nodiscard]] bool is_exact() const { return form == Form::integer || form == Form::scaled; }

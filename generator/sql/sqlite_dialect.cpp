@@ -1,0 +1,129 @@
+// SQLite's side of the dialect.
+#include <algorithm>
+#include <array>
+
+#include "sql/dialect.hpp"
+#include "sql/sqlite_expression.hpp"
+#include "sql/sqlite_names.hpp"
+#include "sql/sqlite_schema.hpp"
+
+namespace racegen::sql {
+namespace {
+
+using plan::ValueKind;
+
+class SqliteDialect final : public Dialect {
+public:
+    explicit SqliteDialect(const schema::Schema& schema) : schema_(schema)
+    {
+        source::Diagnostics reported_elsewhere;
+        unguarded_ = translate_schema(schema, reported_elsewhere).unguarded;
+    }
+
+    [[nodiscard]] std::string name() const override { return "sqlite"; }
+    [[nodiscard]] std::string identifier(const std::string& name) const override { return sqlite_identifier(name); }
+    [[nodiscard]] std::string table(const schema::Table& table) const override
+    {
+        return sqlite_identifier(sqlite_table_name(table));
+    }
+
+    [[nodiscard]] std::string parameter(std::size_t number, const schema::Column& column,
+                                        const plan::ValueType&) const override
+    {
+        const std::string placeholder = "?" + std::to_string(number);
+        // char(n) is kept without its padding, so that texts which PostgreSQL takes for equal are equal.
+        return is_blanked(column) ? "rtrim(" + placeholder + ", ' ')" : placeholder;
+    }
+    [[nodiscard]] std::string flag(std::size_t number) const override { return "?" + std::to_string(number); }
+    [[nodiscard]] std::string count(std::size_t number) const override { return "?" + std::to_string(number); }
+
+    [[nodiscard]] std::string result(const schema::Column& column, const plan::ValueType& type) const override
+    {
+        const std::string name = identifier(column.name);
+        if (!is_blanked(column)) return name;
+        const std::string padding(static_cast<std::size_t>(*type.max_length), ' ');
+        return name + " || substr('" + padding + "', length(" + name + ") + 1)";
+    }
+    [[nodiscard]] std::string comparable(const std::string& text, const schema::Column&,
+                                         const plan::ValueType&) const override
+    {
+        return text;
+    }
+    [[nodiscard]] std::string differs(const std::string& left, const std::string& right) const override
+    {
+        return left + " IS NOT " + right;
+    }
+    [[nodiscard]] std::string same(const std::string& left, const std::string& right) const override
+    {
+        return left + " IS " + right;
+    }
+
+    [[nodiscard]] std::optional<std::string> expression(const ddl::Expression& expression, const schema::Table& table,
+                                                        const ColumnText& text) const override
+    {
+        const Scope own = table_scope(schema_, table);
+        const Scope scope = [&](const std::string& name) {
+            auto column = own(name);
+            const auto replacement = column ? text(name) : std::nullopt;
+            if (replacement) column = ScopeColumn{*replacement, column->storage, true};
+            return column;
+        };
+        return translate(expression, schema_, scope).text;
+    }
+
+    [[nodiscard]] std::optional<std::string> default_value(const schema::Column& column,
+                                                           const plan::ValueType&) const override
+    {
+        if (!column.default_value) return "NULL";
+        return translate_value(*column.default_value, schema_, no_columns, storage_of(schema_, column)).text;
+    }
+
+    /// Values are bound as they are stored.
+    [[nodiscard]] std::string stored(const std::string& text, const schema::Column&,
+                                     const plan::ValueType&) const override
+    {
+        return text;
+    }
+    [[nodiscard]] std::string row_version() const override { return ""; }
+    [[nodiscard]] std::string row_version_is(std::size_t) const override { return ""; }
+    [[nodiscard]] bool names_foreign_keys() const override { return false; }
+    [[nodiscard]] std::vector<std::string> unguarded(plan::TableIndex table) const override { return unguarded_[table]; }
+    [[nodiscard]] std::string now(const plan::ValueType& type) const override
+    {
+        return type.kind == ValueKind::date ? "strftime('%Y-%m-%d', 'now')" : "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
+    }
+    [[nodiscard]] std::string inserted() const override { return row_id() + " = last_insert_rowid()"; }
+
+private:
+    [[nodiscard]] bool is_blanked(const schema::Column& column) const
+    {
+        return storage_of(schema_, column).form == Form::blanked;
+    }
+
+    /// The first of SQLite's names for a row's number that no table uses for a column of its own.
+    [[nodiscard]] std::string row_id() const
+    {
+        static constexpr std::array<const char*, 3> names{"rowid", "_rowid_", "oid"};
+        for (const char* name : names) {
+            const bool taken = std::ranges::any_of(schema_.tables, [&](const schema::Table& table) {
+                return std::ranges::any_of(table.columns, [&](const schema::Column& column) {
+                    return sqlite_folded(column.name) == name;
+                });
+            });
+            if (!taken) return name;
+        }
+        return names[0];
+    }
+
+    const schema::Schema& schema_;
+    std::vector<std::vector<std::string>> unguarded_;
+};
+
+}  // namespace
+
+std::unique_ptr<Dialect> make_sqlite_dialect(const schema::Schema& schema)
+{
+    return std::make_unique<SqliteDialect>(schema);
+}
+
+}  // namespace racegen::sql
