@@ -63,7 +63,7 @@ TokenKind Lexer::read()
         skip_operator();
         return TokenKind::operator_;
     }
-    ++position_;
+    position_ += c == '.' && following == '.' ? 2 : 1;
     return TokenKind::symbol;
 }
 

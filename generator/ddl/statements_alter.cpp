@@ -123,18 +123,18 @@ std::vector<source::Span> action_spans(const Context& context, const Json& relat
 void convert_alter_table(Context& context, const Json& fields)
 {
     const std::string& object = text_field(fields, "objtype");
-    if (object == "OBJECT_TYPE") {
-        context.unsupported("ALTER TYPE … " + context.leading_words(context.statement_span(), 2));
-        return;
-    }
-    if (object != "OBJECT_TABLE") {
+    if (object != "OBJECT_TABLE" && object != "OBJECT_TYPE") {
         context.emit(Ignored{});
         return;
     }
     const Json& relation = *field(fields, "relation");
+    const std::vector<source::Span> spans = action_spans(context, relation);
+    if (object == "OBJECT_TYPE") {
+        context.unsupported("ALTER TYPE … " + context.leading_words(spans.front(), 2));
+        return;
+    }
     AlterTable table{relation_of(relation), flag(fields, "missing_ok"), {}, !flag(relation, "inh")};
     const Json& commands = list(fields, "cmds");
-    const std::vector<source::Span> spans = action_spans(context, relation);
     const std::size_t emitted = context.emitted();
     for (std::size_t index = 0; index < commands.size(); ++index)
         convert_action(context, fields_of(commands[index]),

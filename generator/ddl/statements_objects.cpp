@@ -87,9 +87,18 @@ void convert_create_schema(Context& context, const Json& fields)
     std::string name = text_field(fields, "schemaname");
     if (const Json* role = field(fields, "authrole"); name.empty() && role != nullptr)
         name = text_field(*role, "rolename");
-    context.emit(CreateSchema{std::move(name)});
-    if (!list(fields, "schemaElts").empty())
-        context.unsupported("CREATE SCHEMA with statements inside");
+    const Json& elements = list(fields, "schemaElts");
+    context.emit(CreateSchema{name});
+    if (elements.empty())
+        return;
+    // For the statements inside, the new schema comes first in the search path; behind them all is as before.
+    const SetSearchPath before = context.search_path();
+    SetSearchPath inside = before;
+    inside.schemas.insert(inside.schemas.begin(), std::move(name));
+    context.emit(std::move(inside));
+    for (const Json& element : elements)
+        convert_statement(context, kind_of(element), fields_of(element));
+    context.emit(before);
 }
 
 /// The bits are those of pg_trigger.h (TRIGGER_TYPE_…).
