@@ -13,6 +13,7 @@
 #include "result.hpp"
 #include "retry.hpp"
 #include "statement.hpp"
+#include "violation.hpp"
 
 namespace <%namespace%>::detail {
 

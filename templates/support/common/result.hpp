@@ -21,10 +21,12 @@ namespace <%namespace%> {
 template <class T, class E>
 <%#tl%>
 using Result = tl::expected<T, E>;
+using tl::unexpect;
 using tl::unexpected;
 <%/tl%>
 <%^tl%>
 using Result = std::expected<T, E>;
+using std::unexpect;
 using std::unexpected;
 <%/tl%>
 

@@ -22,13 +22,16 @@ Result<Rows, DatabaseError> run_in_transaction(OpenConnection& connection, const
     return rows;
 }
 
-Result<Rows, DatabaseError> repeat(OpenConnection& connection, const Statement& statement, const ParameterList& parameters,
-                                   int attempt, Result<Rows, DatabaseError>&& first)
+// One variable for the outcome: an error is large, and each copy of it on the way out would cost more than the mapping does.
+Result<Rows, DatabaseError> run_alone(OpenConnection& connection, const Statement& statement, const ParameterList& parameters,
+                                      int attempt)
 {
-    Backoff backoff(connection.options.retry);
-    Result<Rows, DatabaseError> rows = std::move(first);
-    while (!rows && is_repeatable(rows.error()) && backoff.next()) {
-        rows = send(connection, statement, parameters, attempt + backoff.attempt() - 1, false);
+    auto rows = send(connection, statement, parameters, attempt, false);
+    if (!rows && is_repeatable(rows.error())) {
+        Backoff backoff(connection.options.retry);
+        while (!rows && is_repeatable(rows.error()) && backoff.next()) {
+            rows = send(connection, statement, parameters, attempt + backoff.attempt() - 1, false);
+        }
     }
     return rows;
 }
@@ -60,11 +63,7 @@ Result<Rows, DatabaseError> run_statement(Session& session, const Statement& sta
     if (SessionAccess::depth(session) > 0) {
         return run_in_transaction(connection, statement, parameters, attempt);
     }
-    auto rows = send(connection, statement, parameters, attempt, false);
-    if (rows || !is_repeatable(rows.error())) {
-        return rows;
-    }
-    return repeat(connection, statement, parameters, attempt, std::move(rows));
+    return run_alone(connection, statement, parameters, attempt);
 }
 
 }  // namespace <%namespace%>::detail

@@ -137,7 +137,6 @@ public:
     [[nodiscard]] DatabaseError&& error() noexcept { return std::move(error_); }
 
 private:
-    [[nodiscard]] bool is_repeatable(const DatabaseError& error);
     void roll_back() noexcept;
 
     OpenConnection* connection_;

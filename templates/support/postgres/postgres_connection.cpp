@@ -2,7 +2,6 @@
 #include "postgres_connection.hpp"
 
 #include <array>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -43,6 +42,15 @@ Result<T, DatabaseError> failure(DatabaseError&& error)
     return Result<T, DatabaseError>(unexpected(std::move(error)));
 }
 
+template <class T>
+Result<T, DatabaseError> failure(const PGconn* connection, const Rows& result)
+{
+    // Filled in place: an error is large.
+    Result<T, DatabaseError> failed(unexpect);
+    describe(failed.error(), connection, result.native());
+    return failed;
+}
+
 }  // namespace
 
 Result<Rows, DatabaseError> PostgresConnection::execute(const Statement& statement, const ParameterList& parameters,
@@ -52,24 +60,23 @@ Result<Rows, DatabaseError> PostgresConnection::execute(const Statement& stateme
         return failure<Rows>(connection_error(nullptr));
     }
     const BriefErrors brief(connection_);
-    Rows rows(send(statement, parameters, guarded));
-    if (!is_success(rows.native()) && forget_stale_plan(statement, rows.native())) {
-        rows = Rows(send(statement, parameters, guarded));
+    auto rows = attempt(statement, parameters, guarded);
+    if (!rows && forget_stale_plan(statement, rows.error())) {
+        rows = attempt(statement, parameters, guarded);
     }
-    if (is_success(rows.native())) {
-        return Result<Rows, DatabaseError>(std::move(rows));
-    }
-    DatabaseError error = error_of(connection_, rows.native());
     // A statement outside a transaction commits by itself, so a connection that breaks under it leaves the same doubt as under COMMIT.
-    if (depth == 0 && statement.effect == Effect::writes && error.kind == DatabaseError::Kind::connection_lost) {
-        error.kind = DatabaseError::Kind::commit_unknown;
+    if (!rows && depth == 0 && statement.effect == Effect::writes && rows.error().kind == DatabaseError::Kind::connection_lost) {
+        rows.error().kind = DatabaseError::Kind::commit_unknown;
     }
-    return failure<Rows>(std::move(error));
+    return rows;
 }
 
-PGresult* PostgresConnection::send(const Statement& statement, const ParameterList& parameters, bool guarded)
+Result<Rows, DatabaseError> PostgresConnection::attempt(const Statement& statement, const ParameterList& parameters,
+                                                        bool guarded)
 {
-    return guarded || recovery_pending_ ? send_pipelined(statement, parameters, guarded) : send_alone(statement, parameters);
+    PGresult* result = guarded || recovery_pending_ ? send_pipelined(statement, parameters, guarded)
+                                                    : send_alone(statement, parameters);
+    return is_success(result) ? Result<Rows, DatabaseError>(Rows(result)) : failure<Rows>(connection_, Rows(result));
 }
 
 PGresult* PostgresConnection::send_alone(const Statement& statement, const ParameterList& parameters)
@@ -93,11 +100,10 @@ PGresult* PostgresConnection::send_alone(const Statement& statement, const Param
                           parameters.formats(), binary);
 }
 
-bool PostgresConnection::forget_stale_plan(const Statement& statement, const PGresult* result)
+bool PostgresConnection::forget_stale_plan(const Statement& statement, const DatabaseError& error)
 {
-    const char* sqlstate = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
     // 0A000: DDL has changed the result's type. 26000: someone has deallocated the statement.
-    const bool stale = sqlstate != nullptr && (std::strcmp(sqlstate, "0A000") == 0 || std::strcmp(sqlstate, "26000") == 0);
+    const bool stale = error.sqlstate == "0A000" || error.sqlstate == "26000";
     if (!stale || prepared_.find(&statement) == nullptr) {
         return false;
     }
@@ -120,7 +126,7 @@ Result<void, DatabaseError> PostgresConnection::command(const char* sql)
     const BriefErrors brief(connection_);
     const Rows result(PQexec(connection_, sql));
     if (!is_success(result.native()) && PQresultStatus(result.native()) != PGRES_EMPTY_QUERY) {
-        return failure<void>(error_of(connection_, result.native()));
+        return failure<void>(connection_, result);
     }
     return {};
 }
@@ -157,11 +163,11 @@ Result<void, DatabaseError> PostgresConnection::commit()
     const bool recover_first = std::exchange(recovery_pending_, false);
     const Rows result(PQexec(connection_, recover_first ? "ROLLBACK TO SAVEPOINT racegen_statement; COMMIT" : "COMMIT"));
     if (!is_success(result.native())) {
-        DatabaseError error = error_of(connection_, result.native());
-        if (is_lost(error)) {
-            error.kind = DatabaseError::Kind::commit_unknown;
+        auto failed = failure<void>(connection_, result);
+        if (is_lost(failed.error())) {
+            failed.error().kind = DatabaseError::Kind::commit_unknown;
         }
-        return failure<void>(std::move(error));
+        return failed;
     }
     // COMMIT of a failed transaction succeeds, with another tag.
     if (std::string_view(PQcmdStatus(const_cast<PGresult*>(result.native()))) != "COMMIT") {

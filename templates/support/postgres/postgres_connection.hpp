@@ -30,17 +30,18 @@ public:
     void close() noexcept override;
 
 private:
+    [[nodiscard]] Result<Rows, DatabaseError> attempt(const Statement& statement, const ParameterList& parameters,
+                                                      bool guarded);
     /// One trip for the statement alone.
     [[nodiscard]] PGresult* send_alone(const Statement& statement, const ParameterList& parameters);
     /// One trip for the statement and the savepoint commands around it; the failed result when a command fails.
     [[nodiscard]] PGresult* send_pipelined(const Statement& statement, const ParameterList& parameters, bool guarded);
-    [[nodiscard]] PGresult* send(const Statement& statement, const ParameterList& parameters, bool guarded);
     [[nodiscard]] bool queue_statement(const Statement& statement, const ParameterList& parameters, bool& preparing,
                                        StatementCache::Name& name);
     [[nodiscard]] bool queue_command(const char* sql);
     [[nodiscard]] PGresult* next_result();
     /// Whether the statement failed for its plan only, and has been forgotten so that it is prepared anew.
-    [[nodiscard]] bool forget_stale_plan(const Statement& statement, const PGresult* result);
+    [[nodiscard]] bool forget_stale_plan(const Statement& statement, const DatabaseError& error);
     void recover();
 
     PGconn* connection_;

@@ -53,26 +53,22 @@ void assign(std::string& text, const PGresult* result, int field)
 
 }  // namespace
 
-DatabaseError error_of(const PGconn* connection, const PGresult* result)
+void describe(DatabaseError& error, const PGconn* connection, const PGresult* result)
 {
     const char* sqlstate = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    if (sqlstate == nullptr) {
-        if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) {
-            return connection_error(connection);
-        }
-        DatabaseError error;
+    if (sqlstate != nullptr) {
+        error.sqlstate = sqlstate;
+        error.kind = kind_of(error.sqlstate);
+        assign(error.message, result, PG_DIAG_MESSAGE_PRIMARY);
+        assign(error.detail, result, PG_DIAG_MESSAGE_DETAIL);
+        assign(error.constraint, result, PG_DIAG_CONSTRAINT_NAME);
+        assign(error.table, result, PG_DIAG_TABLE_NAME);
+        assign(error.column, result, PG_DIAG_COLUMN_NAME);
+    } else if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) {
+        error = connection_error(connection);
+    } else {
         error.message = result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
-        return error;
     }
-    DatabaseError error;
-    error.sqlstate = sqlstate;
-    error.kind = kind_of(error.sqlstate);
-    assign(error.message, result, PG_DIAG_MESSAGE_PRIMARY);
-    assign(error.detail, result, PG_DIAG_MESSAGE_DETAIL);
-    assign(error.constraint, result, PG_DIAG_CONSTRAINT_NAME);
-    assign(error.table, result, PG_DIAG_TABLE_NAME);
-    assign(error.column, result, PG_DIAG_COLUMN_NAME);
-    return error;
 }
 
 DatabaseError connection_error(const PGconn* connection)

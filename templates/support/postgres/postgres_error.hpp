@@ -8,8 +8,9 @@
 
 namespace <%namespace%>::detail {
 
-/// The error of a result that is one; a null result, or one that the server did not send, is a broken connection.
-[[nodiscard]] DatabaseError error_of(const PGconn* connection, const PGresult* result);
+/// Fills `error`, as yet empty, from a result that is one; a null result, or one that the server did not send, is a broken
+/// connection.
+void describe(DatabaseError& error, const PGconn* connection, const PGresult* result);
 
 /// The connection as a whole failed, or was closed.
 [[nodiscard]] DatabaseError connection_error(const PGconn* connection);
