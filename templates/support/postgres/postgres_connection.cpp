@@ -46,7 +46,7 @@ template <class T>
 Result<T, DatabaseError> failure(const PGconn* connection, const Rows& result)
 {
     // Filled in place: an error is large.
-    Result<T, DatabaseError> failed(unexpect);
+    Result<T, DatabaseError> failed(unexpect, DatabaseError::Kind::other);
     describe(failed.error(), connection, result.native());
     return failed;
 }
