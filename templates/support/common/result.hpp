@@ -21,12 +21,10 @@ namespace <%namespace%> {
 template <class T, class E>
 <%#tl%>
 using Result = tl::expected<T, E>;
-using tl::unexpect;
 using tl::unexpected;
 <%/tl%>
 <%^tl%>
 using Result = std::expected<T, E>;
-using std::unexpect;
 using std::unexpected;
 <%/tl%>
 
@@ -142,6 +140,18 @@ template <class Errc>
 struct FromDatabase<Error<Errc>> {
     static Error<Errc> make(DatabaseError&& error) { return {Errc::database, std::move(error)}; }
 };
+
+/// A failure whose error is still to be filled in: an error is large, and where it stands it need not be moved.
+template <class T>
+[[nodiscard]] Result<T, DatabaseError> empty_failure()
+{
+<%#tl%>
+    return Result<T, DatabaseError>(tl::unexpect, DatabaseError{});
+<%/tl%>
+<%^tl%>
+    return Result<T, DatabaseError>(std::unexpect);
+<%/tl%>
+}
 
 }  // namespace detail
 

@@ -45,8 +45,7 @@ Result<T, DatabaseError> failure(DatabaseError&& error)
 template <class T>
 Result<T, DatabaseError> failure(const PGconn* connection, const Rows& result)
 {
-    // Filled in place: an error is large.
-    Result<T, DatabaseError> failed(unexpect, DatabaseError::Kind::other);
+    auto failed = empty_failure<T>();
     describe(failed.error(), connection, result.native());
     return failed;
 }
