@@ -144,7 +144,7 @@ public:
         return database_ != nullptr && database_->in_transaction();
     }
     [[nodiscard]] bool is_open() const noexcept override { return database_ != nullptr; }
-    [[nodiscard]] NativeHandle native_handle() const noexcept override
+    [[nodiscard]] NativeHandle native_handle() noexcept override
     {
         return database_ == nullptr ? nullptr : database_->handle();
     }
