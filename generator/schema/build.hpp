@@ -14,7 +14,9 @@ namespace racegen::schema {
 [[nodiscard]] Schema build_schema(const ddl::Script& script, const source::SourceSet& sources,
                                   source::Diagnostics& diagnostics);
 
-/// The schema as stable JSON text, one line per element: the hand-over that stage tests compare.
+/// The schema as stable JSON Lines, the hand-over that stage tests compare: one object per element, its first member says what
+/// it is ("table", "column", "primary_key", "foreign_key", "check", …) and how it is named; what is as usual (no default, not
+/// unique, …) is left out. Columns, keys and checks follow the table or domain they belong to.
 [[nodiscard]] std::string dump_schema(const Schema& schema);
 
 }  // namespace racegen::schema

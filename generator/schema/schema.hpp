@@ -37,22 +37,26 @@ struct Check {
 struct Domain {
     ddl::QualifiedName name;
     ddl::TypeName base;  // resolved to the bottom: never itself a domain
+    std::optional<EnumIndex> enum_type;  // set when the base is an enum
     bool not_null = false;
     ddl::ExpressionPtr default_value;
     std::vector<Check> checks;  // those of underlying domains first
+    std::string comment;
     source::Span span;
 };
 
 struct Composite {
     ddl::QualifiedName name;
     std::vector<std::pair<std::string, ddl::TypeName>> attributes;
+    std::string comment;
     source::Span span;
 };
 
 struct Column {
     std::string name;
-    ddl::TypeName type;                 // as declared; serial types are int2/int4/int8 with `serial` set
-    std::optional<EnumIndex> enum_type;     // set when the (element) type is an enum
+    ddl::TypeName type;                 // as declared, the schema of an enum, domain or composite filled; serial types are
+                                        // int2/int4/int8 with `serial` set
+    std::optional<EnumIndex> enum_type;     // set when the (element) type is an enum, also below a domain
     std::optional<DomainIndex> domain;      // set when the (element) type is a domain
     bool not_null = false;              // by NOT NULL, primary key, identity, or the domain
     ddl::ExpressionPtr default_value;   // null: none; includes the domain's default
@@ -93,6 +97,8 @@ struct ForeignKey {
     std::vector<ColumnIndex> referenced_columns;  // same order and count as `columns`
     ddl::ForeignKeyAction on_delete = ddl::ForeignKeyAction::no_action;
     ddl::ForeignKeyAction on_update = ddl::ForeignKeyAction::no_action;
+    std::vector<ColumnIndex> on_delete_columns;  // ON DELETE SET NULL|DEFAULT (columns); empty: all of `columns`
+    bool match_full = false;
     bool deferrable = false;
     bool initially_deferred = false;
     std::string comment;
@@ -104,6 +110,7 @@ struct Exclusion {
     ddl::ExclusionConstraint definition;
     std::vector<ColumnIndex> columns;
     bool deferrable = false;
+    bool initially_deferred = false;
     std::string comment;
     source::Span span;
 };
@@ -123,6 +130,7 @@ struct Table {
     std::vector<Check> checks;           // in order of creation
     std::vector<Exclusion> exclusions;
     std::vector<Trigger> triggers;
+    std::vector<std::string> policies;
     bool row_security = false;
     bool has_rules = false;
     bool partitioned = false;

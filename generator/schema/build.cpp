@@ -1,0 +1,22 @@
+#include "schema/build.hpp"
+
+#include <variant>
+
+#include "schema/apply.hpp"
+#include "schema/resolve.hpp"
+
+namespace racegen::schema {
+
+Schema build_schema(const ddl::Script& script, const source::SourceSet& /*sources*/, source::Diagnostics& diagnostics)
+{
+    Builder builder(diagnostics);
+    for (const ddl::Statement& statement : script.statements) {
+        builder.statement = statement.span;
+        std::visit([&](const auto& what) { apply(builder, what); }, statement.what);
+    }
+    Schema schema = resolve(builder);
+    schema.hints = script.hints;
+    return schema;
+}
+
+}  // namespace racegen::schema
