@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Generates repositories from a schema and compiles them, with every warning an error.
+
+usage: build_output.py --racegen R --schema S --driver D --namespace N --folder F --compiler "ccache g++" --standard c++23
+                       [--syntax-only] [--option WORD]… [--flag FLAG]…
+
+Leaves F/N (the output), F/lib<N>.a and, with --syntax-only, no archive. Each file is compiled on its own, two at a time. Headers are
+compiled on their own too: each must be complete without what its users happen to include.
+"""
+import argparse
+import concurrent.futures
+import pathlib
+import shlex
+import subprocess
+import sys
+
+WARNINGS = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    for name in ("racegen", "schema", "driver", "namespace", "folder", "compiler", "standard"):
+        parser.add_argument("--" + name, required=True)
+    parser.add_argument("--syntax-only", action="store_true")
+    parser.add_argument("--option", action="append", default=[])
+    parser.add_argument("--flag", action="append", default=[])
+    return parser.parse_args()
+
+
+def includes():
+    found = subprocess.run(["pg_config", "--includedir"], capture_output=True, text=True, check=False).stdout.strip()
+    return ["-isystem", found or "/usr/include/postgresql"]
+
+
+def run(command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (done.returncode, " ".join(command) + "\n" + done.stdout + done.stderr)
+
+
+def compile_all(chosen, output, objects):
+    """Compiles every source, or checks every source and header; the messages of those that failed."""
+    base = shlex.split(chosen.compiler) + ["-std=" + chosen.standard, *WARNINGS, *includes(), *chosen.flag]
+    commands = []
+    for source in sorted(output.rglob("*.cpp")):
+        target = objects / (str(source.relative_to(output)).replace("/", "_") + ".o")
+        commands.append(base + (["-fsyntax-only"] if chosen.syntax_only else ["-c", "-o", str(target)]) + [str(source)])
+    if chosen.syntax_only:
+        for header in sorted(output.rglob("*.hpp")):
+            commands.append(base + ["-fsyntax-only", "-x", "c++", "-include", str(header), "/dev/null"])
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(run, commands))
+    return [text for status, text in results if status != 0]
+
+
+def main():
+    chosen = arguments()
+    folder = pathlib.Path(chosen.folder)
+    output = folder / chosen.namespace
+    objects = folder / "objects"
+    objects.mkdir(parents=True, exist_ok=True)
+    generate = [chosen.racegen, chosen.schema, "-o", str(output), "--driver", chosen.driver, "--namespace", chosen.namespace,
+                "--prune", "-q", *chosen.option]
+    status, text = run(generate)
+    if status != 0:
+        sys.exit(text)
+    failures = compile_all(chosen, output, objects)
+    if failures:
+        sys.exit("\n".join(failures))
+    if not chosen.syntax_only:
+        archive = folder / f"lib{chosen.namespace}.a"
+        archive.unlink(missing_ok=True)
+        current = [str(objects / (str(source.relative_to(output)).replace("/", "_") + ".o")) for source in sorted(output.rglob("*.cpp"))]
+        status, text = run(["ar", "crs", str(archive), *current])
+        if status != 0:
+            sys.exit(text)
+
+
+if __name__ == "__main__":
+    main()
