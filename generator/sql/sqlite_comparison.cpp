@@ -195,10 +195,12 @@ Term Translator::regular_expression(bool negated, const Term& value, const Term&
 {
     if (!value.storage.is_text() || value.storage.form != Form::text || !pattern.string)
         throw Obstacle{"a regular expression on " + describe(value.storage.form)};
-    const auto condition = conditions_of_regular_expression(*pattern.string, inside(value, Binding::comparison));
-    if (!condition) throw Obstacle{"the regular expression " + ddl::quote_literal(*pattern.string)};
-    if (negated) return boolean_term("NOT (" + *condition + ")", Binding::not_, value.nullable);
-    return boolean_term(*condition, Binding::and_, value.nullable);
+    const auto conditions = conditions_of_regular_expression(*pattern.string, inside(value, Binding::comparison));
+    if (!conditions) throw Obstacle{"the regular expression " + ddl::quote_literal(*pattern.string)};
+    std::string text;
+    for (const std::string& condition : *conditions) text += (text.empty() ? "" : " AND ") + condition;
+    if (negated) return boolean_term("NOT (" + text + ")", Binding::not_, value.nullable);
+    return boolean_term(std::move(text), conditions->size() == 1 ? Binding::comparison : Binding::and_, value.nullable);
 }
 
 }  // namespace racegen::sql

@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <string_view>
-#include <vector>
 
 #include "ddl/expression.hpp"
 
@@ -160,7 +159,7 @@ std::string length_condition(const Repetition& repetition, const std::string& op
 }
 
 /// `^[…]+$` and its kin, the anchors already taken off.
-std::optional<std::string> repeated_set(std::string_view text, const std::string& operand)
+std::optional<std::vector<std::string>> repeated_set(std::string_view text, const std::string& operand)
 {
     const auto set = read_set(text);
     if (!set) return std::nullopt;
@@ -168,7 +167,8 @@ std::optional<std::string> repeated_set(std::string_view text, const std::string
     if (!repetition || !text.empty()) return std::nullopt;
     const std::string length = length_condition(*repetition, operand);
     const std::string none = operand + " NOT GLOB " + ddl::quote_literal("*" + bracket(*set, true) + "*");
-    return length.empty() ? none : length + " AND " + none;
+    if (length.empty()) return std::vector{none};
+    return std::vector{length, none};
 }
 
 /// A text of single characters and sets, each once, as GLOB: `^https?` is not among them, `^[A-Z][0-9]` is.
@@ -219,7 +219,8 @@ std::optional<std::string> glob_of_like(const std::string& pattern)
     return glob;
 }
 
-std::optional<std::string> conditions_of_regular_expression(const std::string& expression, const std::string& operand)
+std::optional<std::vector<std::string>> conditions_of_regular_expression(const std::string& expression,
+                                                                         const std::string& operand)
 {
     std::string_view text = expression;
     // "***" and "(?" begin directors and options.
@@ -229,10 +230,11 @@ std::optional<std::string> conditions_of_regular_expression(const std::string& e
     const bool to_end = text.ends_with('$') && !text.ends_with("\\$");
     if (to_end) text.remove_suffix(1);
     if (from_start && to_end)
-        if (auto condition = repeated_set(text, operand)) return condition;
+        if (auto conditions = repeated_set(text, operand)) return conditions;
     const auto glob = sequence(text);
     if (!glob) return std::nullopt;
-    return operand + " GLOB " + ddl::quote_literal((from_start ? "" : "*") + *glob + (to_end ? "" : "*"));
+    return std::vector{operand + " GLOB " +
+                       ddl::quote_literal((from_start ? "" : "*") + *glob + (to_end ? "" : "*"))};
 }
 
 }  // namespace racegen::sql

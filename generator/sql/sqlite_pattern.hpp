@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace racegen::sql {
 
@@ -10,10 +11,10 @@ namespace racegen::sql {
 /// nullopt for a pattern that PostgreSQL refuses.
 [[nodiscard]] std::optional<std::string> glob_of_like(const std::string& pattern);
 
-/// Conditions on `operand`, joined by AND, that hold exactly where the regular expression matches. Understood are one set of characters,
+/// Conditions on `operand` that all hold exactly where the regular expression matches. Understood are one set of characters,
 /// once or repeated, over the whole text (`^[a-z0-9-]+$`, `^[0-9a-f]{40}$`) and literal texts with `^` or `$` (`^https://`). nullopt for
 /// everything else.
-[[nodiscard]] std::optional<std::string> conditions_of_regular_expression(const std::string& expression,
-                                                                          const std::string& operand);
+[[nodiscard]] std::optional<std::vector<std::string>> conditions_of_regular_expression(
+    const std::string& expression, const std::string& operand);
 
 }  // namespace racegen::sql

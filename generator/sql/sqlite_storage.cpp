@@ -126,7 +126,7 @@ Storage storage_of(const schema::Schema& schema, const schema::Column& column)
         column.domain && column.type.array_dimensions == 0 ? schema.domains[*column.domain].base : column.type;
     Storage storage;
     storage.form = form_of(value, type);
-    storage.scale = storage.form == Form::scaled ? value.scale : 0;
+    storage.scale = value.scale;
     storage.precision = value.precision;
     storage.length = value.max_length;
     storage.zoned = value.kind == ValueKind::timestamptz;

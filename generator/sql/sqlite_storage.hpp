@@ -32,7 +32,7 @@ enum class Form {
 
 struct Storage {
     Form form = Form::unknown;
-    int scale = 0;                                 // scaled: digits behind the point
+    int scale = 0;                                 // scaled, numeric: digits behind the point
     std::optional<int> precision{};                 // numeric, scaled: all digits
     std::optional<int> length{};                   // text, blanked: characters
     bool zoned = false;                            // timestamp: with time zone

@@ -1,6 +1,7 @@
 #include "sql/sqlite_table.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "sql/sqlite_names.hpp"
 
@@ -102,7 +103,7 @@ TableTranslation::TableTranslation(const schema::Schema& schema, const schema::T
       name_(sqlite_table_name(table))
 {
     if (!claim(name_)) {
-        give_up("table " + name_, "a name that differs only in case is taken", table.name_span);
+        give_up("table " + name_, "names that differ only in case", table.name_span);
         possible_ = false;
         return;
     }
@@ -134,7 +135,7 @@ void TableTranslation::add_columns()
     std::set<std::string> seen;
     for (ColumnIndex column = 0; column < table_.columns.size(); ++column) {
         if (!seen.insert(sqlite_folded(table_.columns[column].name)).second) {
-            give_up("column " + table_.columns[column].name, "a name that differs only in case is taken",
+            give_up("column " + table_.columns[column].name, "names that differ only in case",
                     table_.columns[column].name_span);
             possible_ = false;
         }
@@ -156,7 +157,7 @@ std::string TableTranslation::column_line(ColumnIndex index)
         if (alone_in_key) line += "CONSTRAINT " + sqlite_identifier(table_.primary_key->name) + " ";
         return line + "PRIMARY KEY AUTOINCREMENT";
     }
-    if (is_numbered(column)) give_up("column " + column.name, "SQLite numbers only one column of a table", column.span);
+    if (is_numbered(column)) give_up("column " + column.name, "a second numbered column in a table", column.span);
     // A lone INTEGER PRIMARY KEY would be numbered by SQLite where a raw INSERT leaves it out; INT has the same affinity and is not.
     const bool integer = declared_type(storage) == "INTEGER";
     line += integer && alone_in_key && !numbered_column(table_) ? "INT" : declared_type(storage);
@@ -176,7 +177,7 @@ std::string TableTranslation::default_clause(const schema::Column& column, const
     const Translation value = translate_value(*column.default_value, schema_, no_columns, storage);
     if (value.text) return " DEFAULT " + (is_constant(*value.text) ? *value.text : "(" + *value.text + ")");
     remarks_.push_back(in_one_line("Without the default of " + column.name + ", " +
-                                   ddl::to_sql(*column.default_value) + ": SQLite has no " + value.obstacle + "."));
+                                   ddl::to_sql(*column.default_value) + ": SQLite has no counterpart for " + value.obstacle + "."));
     return "";
 }
 
@@ -234,7 +235,7 @@ void TableTranslation::add_unique_index(const schema::UniqueKey& key)
         where = "\nWHERE " + *predicate.text;
     }
     const std::string name = sqlite_index_name(table_, key.name);
-    if (!claim(name)) return give_up("unique index " + key.name, "a name that differs only in case is taken", key.span);
+    if (!claim(name)) return give_up("unique index " + key.name, "names that differ only in case", key.span);
     indexes_.push_back("CREATE UNIQUE INDEX " + sqlite_identifier(name) + " ON " + sqlite_identifier(name_) + " (" + parts +
                        ")" + where);
 }
@@ -244,6 +245,10 @@ void TableTranslation::add_storage_checks(const schema::Column& column)
     const Storage storage = storage_of(schema_, column);
     const std::string name = sqlite_identifier(column.name);
     const std::string suffix = table_.name.name + "_" + column.name;
+    const auto numbered = numbered_column(table_);
+    // A rowid is always a 64-bit integer.
+    const bool rowid = numbered && &table_.columns[*numbered] == &column;
+    if (rowid && storage.largest == std::numeric_limits<std::int64_t>::max()) return;
     if (const std::string range = range_condition(storage, name, !column.not_null); !range.empty())
         add_constraint("racegen_range_" + suffix, "CHECK (" + range + ")");
     if (const std::string length = length_condition(storage, name); !length.empty())
@@ -288,7 +293,13 @@ void TableTranslation::add_foreign_key(const schema::ForeignKey& key)
 {
     const schema::Table& parent = schema_.tables[key.referenced_table];
     if (parent.partition_of)
-        return give_up("foreign key " + key.name, "a reference to a partition: SQLite has only the whole table", key.span);
+        return give_up("foreign key " + key.name, "partitions", key.span);
+    if (!key.on_delete_columns.empty())
+        return give_up("foreign key " + key.name, "an action on some of its columns only", key.span);
+    const bool nullable =
+        std::ranges::any_of(key.columns, [&](ColumnIndex column) { return !table_.columns[column].not_null; });
+    if (key.match_full && key.columns.size() > 1 && nullable)
+        return give_up("foreign key " + key.name, "MATCH FULL", key.span);
     std::string definition = "FOREIGN KEY (" + names_of(table_, key.columns) + ") REFERENCES " +
                              sqlite_identifier(sqlite_table_name(parent)) + " (" +
                              names_of(parent, key.referenced_columns) + ")" + action("UPDATE", key.on_update) +
@@ -313,10 +324,10 @@ void TableTranslation::add_constraint(const std::string& name, const std::string
 void TableTranslation::give_up(const std::string& what, const std::string& obstacle, source::Span span)
 {
     const std::string table = table_.name.name;
-    diagnostics_.warning("RG301", in_one_line(what + " cannot be kept on SQLite: " + obstacle) +
-                                      "; no write to '" + table + "' is generated for it", span);
-    unguarded_.push_back(in_one_line("SQLite cannot keep " + what + " (" + obstacle + ")"));
-    remarks_.push_back(in_one_line("Without " + what + ": " + obstacle + "."));
+    const std::string reason = in_one_line(what + ": SQLite has no counterpart for " + obstacle);
+    diagnostics_.warning("RG301", reason + "; no method that writes to '" + table + "' is generated", span);
+    unguarded_.push_back(reason);
+    remarks_.push_back("Without " + reason + ".");
 }
 
 /// Some types are kept as their text, and equal values may have different ones.
@@ -327,8 +338,7 @@ void TableTranslation::require_equality(const schema::UniqueKey& key)
         const schema::Column& column = table_.columns[*table_.find_column(part.column)];
         const Form form = storage_of(schema_, column).form;
         if (form == Form::json || form == Form::interval || form == Form::other)
-            give_up("unique key " + key.name, "column " + column.name + " is stored as text, and equal values of its type " +
-                                                  "may have different texts", key.span);
+            give_up("unique key " + key.name, "equality of column " + column.name + ", which is kept as text", key.span);
     }
 }
 
