@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""What the pages show is what racegen does.
+
+docs.py --racegen FILE [--compiler WORDS] [--update] ROOT prints each place that does not hold; exit status 1 if any.
+
+- SQL that docs/race-safety.md quotes is what racegen prints: a fence marked `<!-- bank/postgres/account_repository.cpp: create_statement -->`
+  is the statement of that name, generated from schema-examples/bank/; with ` probe` behind the name, its probe. --update rewrites them.
+- The example of README.md generates and compiles (with --compiler only).
+- Messages quoted in docs/reference/ (a text fence behind a sql fence) are what racegen prints. --update rewrites them.
+- Each example of docs/reference/diagnostics.md is reported with the code it stands under.
+- Each option of `racegen --help` stands in docs/reference/cli.md.
+- Links between the pages lead somewhere.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+QUOTE = re.compile(r"<!-- (?P<example>\w+)/(?P<driver>\w+)/(?P<file>\S+): (?P<name>\w+)(?P<probe> probe)? -->\n"
+                   r"```sql\n(?P<text>.*?)```\n", re.DOTALL)
+MESSAGES = re.compile(r"```sql\n(?P<schema>[^`]*)```\n[^`]*```text\n(?P<printed>[^`]*)```\n")
+
+# What the calls in the README mention and leave to the reader.
+CALLS = """
+void calls(repo::WorkspaceId workspace, const std::string& email, repo::AccountId id, std::int32_t version,
+           const repo::NewAccount& row, const repo::Account& account)
+{
+%s}
+"""
+
+
+class Pages:
+    def __init__(self, arguments, scratch):
+        self.root = arguments.root.resolve()
+        self.racegen = arguments.racegen.resolve()
+        self.compiler = arguments.compiler.split()
+        self.update = arguments.update
+        self.scratch = scratch
+        self.faults = []
+
+    def report(self, page, message):
+        self.faults.append(f"{page}: {message}")
+
+    def generate(self, schema, output, *options):
+        command = [self.racegen, schema, "-o", output, *options]
+        return subprocess.run(command, cwd=self.scratch, capture_output=True, text=True)
+
+    def fences(self, page, language):
+        return re.findall(rf"```{language}\n(.*?)```\n", (self.root / page).read_text(), re.DOTALL)
+
+    def check_quotes(self):
+        page = self.root / "docs/race-safety.md"
+        text = page.read_text()
+
+        def compare(quote):
+            sample = self.scratch / quote["example"] / quote["driver"] / quote["file"]
+            statement = find_statement(sample.read_text(), quote["name"], quote["probe"]) if sample.exists() else None
+            if statement is None:
+                self.report("docs/race-safety.md", f"{quote['file']} has no {quote['name']}{quote['probe'] or ''}")
+                return quote[0]
+            if quote["text"] != statement and not self.update:
+                self.report("docs/race-safety.md", f"{quote['name']} reads otherwise now; run this with --update")
+            return quote[0][: quote.start("text") - quote.start()] + statement + "```\n"
+
+        for example, driver in sorted({(quote["example"], quote["driver"]) for quote in QUOTE.finditer(text)}):
+            self.generate(self.root / "schema-examples" / example / "schema.sql", self.scratch / example / driver,
+                          "--driver", driver, "--quiet")
+        if len(QUOTE.findall(text)) != text.count("```sql\n"):
+            self.report("docs/race-safety.md", "a fence has no mark in front that says which statement it quotes")
+        updated = QUOTE.sub(compare, text)
+        if self.update and updated != text:
+            page.write_text(updated)
+
+    def check_readme(self):
+        (self.scratch / "schema.sql").write_text(self.fences("README.md", "sql")[0])
+        generated = self.generate(self.scratch / "schema.sql", self.scratch / "repo")
+        if generated.returncode != 0:
+            self.report("README.md", f"the example does not generate:\n{generated.stderr}")
+            return
+        program, *calls = self.fences("README.md", "cpp")
+        body = "".join("    " + line + "\n" if line else "\n" for line in "".join(calls).split("\n")[:-1])
+        (self.scratch / "readme.cpp").write_text(program + CALLS % body)
+        # The calls do nothing with their results, which generated code warns about.
+        command = [*self.compiler, "-std=c++23", "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow",
+                   "-Werror", "-Wno-unused-result", f"-I{self.scratch}", self.scratch / "readme.cpp"]
+        compiled = subprocess.run(command, capture_output=True, text=True)
+        if compiled.returncode != 0:
+            self.report("README.md", f"the example does not compile:\n{compiled.stderr}")
+
+    def check_messages(self):
+        for page in sorted((self.root / "docs/reference").glob("*.md")):
+            text = page.read_text()
+
+            def compare(example):
+                (self.scratch / "schema.sql").write_text(example["schema"])
+                printed = self.generate("schema.sql", "repo", "--color", "never").stderr
+                if printed != example["printed"] and not self.update:
+                    self.report(page.relative_to(self.root), "the messages read otherwise now; run this with --update")
+                return example[0][: example.start("printed") - example.start()] + printed + "```\n"
+
+            updated = MESSAGES.sub(compare, text)
+            if self.update and updated != text:
+                page.write_text(updated)
+
+    def check_diagnostics(self):
+        page = "docs/reference/diagnostics.md"
+        for section in re.split(r"^### ", (self.root / page).read_text(), flags=re.MULTILINE)[1:]:
+            code = section[:5]
+            for number, example in enumerate(re.findall(r"```sql\n(.*?)```\n", section, re.DOTALL)):
+                schema = self.scratch / f"{code}.{number}.sql"
+                schema.write_text(example)
+                driver = "sqlite" if "SQLite" in section else "postgres"
+                outcome = self.generate(schema, self.scratch / f"out_{code}_{number}", "--driver", driver, "--color", "never")
+                if f"[{code}]" not in outcome.stderr:
+                    self.report(page, f"the example of {code} is reported as:\n{outcome.stderr}")
+
+    def check_options(self):
+        described = (self.root / "docs/reference/cli.md").read_text()
+        for words in (["--help"], ["dump", "--help"]):
+            text = subprocess.run([self.racegen, *words], capture_output=True, text=True).stdout
+            for option in sorted(set(re.findall(r"--[a-z-]+", text))):
+                if not re.search(rf"{option}\b(?!-)", described):
+                    self.report("docs/reference/cli.md", f"{option} is not described")
+
+    def check_links(self):
+        pages = [*self.root.glob("*.md"), *(self.root / "docs").rglob("*.md")]
+        for page in pages:
+            for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+                path, _, anchor = target.partition("#")
+                if "://" in target:
+                    continue
+                place = (page.parent / path).resolve() if path else page
+                if not place.exists():
+                    self.report(page.relative_to(self.root), f"{target} leads nowhere")
+                elif anchor and anchor not in anchors(place):
+                    self.report(page.relative_to(self.root), f"{target}: there is no such heading")
+
+
+def find_statement(source, name, probe):
+    """The text of the statement, as a fence holds it."""
+    definition = re.search(rf"constexpr Statement {name}\{{(.*?)\}};\n", source, re.DOTALL)
+    texts = re.findall(r'R"sql\((.*?)\)sql"', definition[1], re.DOTALL) if definition else []
+    place = 1 if probe else 0
+    return texts[place] + "\n" if place < len(texts) else None
+
+
+def anchors(page):
+    """GitHub's anchors of the headings."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--racegen", type=Path, required=True)
+    parser.add_argument("--compiler", default="")
+    parser.add_argument("--update", action="store_true")
+    parser.add_argument("root", type=Path)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="racegen-docs-") as scratch:
+        pages = Pages(arguments, Path(scratch))
+        pages.check_quotes()
+        if pages.compiler:
+            pages.check_readme()
+        pages.check_messages()
+        pages.check_diagnostics()
+        pages.check_options()
+        pages.check_links()
+    for fault in pages.faults:
+        print(fault)
+    print(f"{len(pages.faults)} places where the pages do not hold")
+    sys.exit(1 if pages.faults else 0)
+
+
+if __name__ == "__main__":
+    main()
