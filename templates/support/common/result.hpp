@@ -45,12 +45,12 @@ struct DatabaseError {
     };
 
     Kind kind = Kind::other;
-    std::string sqlstate;  // five characters, or empty when the error did not come from the server
-    std::string message;   // never holds values of rows
-    std::string detail;    // the server's own words, which may hold values of rows: not for logs
-    std::string constraint;
-    std::string table;
-    std::string column;
+    std::string sqlstate{};  // five characters, or empty when the error did not come from the server
+    std::string message{};   // never holds values of rows
+    std::string detail{};    // the server's own words, which may hold values of rows: not for logs
+    std::string constraint{};
+    std::string table{};
+    std::string column{};
 };
 
 [[nodiscard]] std::string_view to_string(DatabaseError::Kind kind) noexcept;

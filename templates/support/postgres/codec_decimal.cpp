@@ -59,10 +59,10 @@ bool Codec<Decimal>::decode(const Cell& cell, Decimal& value)
     if (cell.size < header_size) {
         return false;
     }
-    const int count = from_wire<std::int16_t>(cell.data);
+    const int count = from_wire<std::uint16_t>(cell.data);
     const int weight = from_wire<std::int16_t>(cell.data + 2);
     const auto sign = from_wire<std::uint16_t>(cell.data + 4);
-    if (count < 0 || cell.size != header_size + 2 * count) {
+    if (cell.size != header_size + 2 * count) {
         return false;
     }
     switch (sign) {

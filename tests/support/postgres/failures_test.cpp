@@ -1,0 +1,216 @@
+// Retries of single statements, broken connections, doubtful commits.
+#include <chrono>
+#include <thread>
+
+#include <libpq-fe.h>
+
+#include "fixture.hpp"
+
+using namespace fixture;
+
+TEST_CASE("a deadlock is met by both kinds of retry")
+{
+    Connection first = open_with_accounts();
+    Connection second = open();
+    REQUIRE(insert(first, 1, "ann", 100));
+    REQUIRE(insert(first, 2, "bob", 100));
+    const auto move = [](Connection& db, std::int64_t from, std::int64_t to, int& runs) {
+        return transaction(db, {.retry = {.max_attempts = 20}}, [&](Transaction& tx) -> Result<int, DatabaseError> {
+            ++runs;
+            if (auto taken = add(tx, from, -1); !taken) {
+                return unexpected(taken.error());
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(30));
+            if (auto given = add(tx, to, 1); !given) {
+                return unexpected(given.error());
+            }
+            return 1;
+        });
+    };
+    int first_runs = 0;
+    int second_runs = 0;
+    bool second_done = false;
+    std::thread thread([&] { second_done = move(second, 2, 1, second_runs).has_value(); });
+    const auto first_done = move(first, 1, 2, first_runs);
+    thread.join();
+    CHECK(first_done.has_value());
+    CHECK(second_done);
+    CHECK(first_runs + second_runs > 2);
+    CHECK(balance(first, 1).value() == 100);
+    CHECK(balance(first, 2).value() == 100);
+}
+
+TEST_CASE("a single statement is repeated by the connection's own policy")
+{
+    // A function that fails twice, counting outside of any transaction.
+    Connection db = open_with_accounts({.retry = {.max_attempts = 3, .base_delay = Duration::microseconds(10)}});
+    execute(db, "DROP SEQUENCE IF EXISTS calls; CREATE SEQUENCE calls;"
+                "CREATE OR REPLACE FUNCTION fail_until(bound bigint) RETURNS bigint LANGUAGE plpgsql AS $$ "
+                "BEGIN IF nextval('calls') < bound THEN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END IF; RETURN 1; END $$");
+    static constexpr Statement flaky{"flaky", "SELECT fail_until($1::bigint)", Effect::writes};
+    Recorder recorder;
+    db.set_observer(&recorder);
+    const std::int64_t third = 3;
+    CHECK(run(db, flaky, Parameters{third}).has_value());
+    REQUIRE(recorder.entries.size() == 3);
+    CHECK(recorder.entries[0].attempt == 1);
+    CHECK(recorder.entries[0].sqlstate == "40001");
+    CHECK(recorder.entries[2].attempt == 3);
+    CHECK(recorder.entries[2].sqlstate.empty());
+    CHECK(recorder.entries[2].rows == 1);
+
+    recorder.entries.clear();
+    const std::int64_t never = 1'000;
+    const auto failed = run(db, flaky, Parameters{never});
+    REQUIRE_FALSE(failed.has_value());
+    CHECK(failed.error().kind == DatabaseError::Kind::serialization_failure);
+    CHECK(recorder.entries.size() == 3);
+
+    recorder.entries.clear();
+    const auto inside = transaction(db, {.retry = {.max_attempts = 1}},
+                                    [&](Transaction& tx) { return run(tx, flaky, Parameters{never}); });
+    CHECK_FALSE(inside.has_value());
+    CHECK(recorder.statements() == std::vector<std::string>{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "flaky", "ROLLBACK"});
+}
+
+TEST_CASE("a session that is terminated inside a transaction is connection_lost, and not repeated")
+{
+    Connection killer = open_with_accounts();
+    for (const bool writes : {true, false}) {
+        Connection db = open();
+        int runs = 0;
+        const auto done = transaction(db, [&](Transaction& tx) -> Result<int, DatabaseError> {
+            ++runs;
+            REQUIRE(insert(tx, 1, "ann"));
+            terminate(killer, PQbackendPID(tx.native_handle()));
+            const auto lost = writes ? insert(tx, 2, "bob").error() : balance(tx, 1).error();
+            CHECK(lost.kind == DatabaseError::Kind::connection_lost);
+            CHECK(insert(tx, 3, "cyd").error().kind == DatabaseError::Kind::connection_lost);
+            return 1;
+        });
+        REQUIRE_FALSE(done.has_value());
+        CHECK(done.error().kind == DatabaseError::Kind::connection_lost);
+        CHECK(is_transient(done.error()));
+        CHECK(runs == 1);
+        CHECK_FALSE(db.is_open());
+        CHECK(insert(db, 4, "dan").error().kind != DatabaseError::Kind::other);
+        CHECK(count(killer) == 0);
+    }
+}
+
+TEST_CASE("a session that ends under COMMIT leaves it unknown, and nothing is repeated")
+{
+    Connection killer = open_with_accounts();
+    Connection db = open();
+    const int backend = PQbackendPID(db.native_handle());
+    Recorder recorder;
+    recorder.on_statement = [&](const StatementEvent& event) {
+        if (std::string(event.sql) == "COMMIT") {
+            terminate(killer, backend);
+        }
+    };
+    db.set_observer(&recorder);
+    int runs = 0;
+    const auto done = transaction(db, [&](Transaction& tx) -> Result<int, DatabaseError> {
+        ++runs;
+        REQUIRE(insert(tx, 1, "ann"));
+        return 1;
+    });
+    REQUIRE_FALSE(done.has_value());
+    CHECK(done.error().kind == DatabaseError::Kind::commit_unknown);
+    CHECK_FALSE(is_transient(done.error()));
+    CHECK(runs == 1);
+    CHECK(recorder.statements() ==
+          std::vector<std::string>{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "insert_account", "COMMIT"});
+}
+
+TEST_CASE("a write outside a transaction commits by itself, so a broken connection leaves it unknown too")
+{
+    Connection killer = open_with_accounts();
+    Connection writer = open();
+    Connection reader = open();
+    REQUIRE(insert(writer, 1, "ann"));
+    REQUIRE(balance(reader, 1).has_value());
+    terminate(killer, PQbackendPID(writer.native_handle()));
+    terminate(killer, PQbackendPID(reader.native_handle()));
+    CHECK(insert(writer, 2, "bob").error().kind == DatabaseError::Kind::commit_unknown);
+    CHECK(balance(reader, 1).error().kind == DatabaseError::Kind::connection_lost);
+    CHECK_FALSE(writer.is_open());
+    CHECK_FALSE(reader.is_open());
+}
+
+TEST_CASE("opening fails with a reason, and a closed connection says so")
+{
+    const auto refused = Connection::open("host=/nonexistent dbname=nothing");
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().kind == DatabaseError::Kind::connection_lost);
+    CHECK(refused.error().message.find("/nonexistent") != std::string::npos);
+
+    Connection db = open_with_accounts();
+    Connection moved = std::move(db);
+    CHECK(moved.is_open());
+    CHECK(insert(moved, 1, "ann").has_value());
+    moved.close();
+    CHECK_FALSE(moved.is_open());
+    CHECK(moved.native_handle() == nullptr);
+    CHECK(insert(moved, 2, "bob").error().kind == DatabaseError::Kind::connection_lost);
+    CHECK(balance(moved, 1).error().kind == DatabaseError::Kind::connection_lost);
+    CHECK_FALSE(moved.execute("SELECT 1").has_value());
+    CHECK_FALSE(transaction(moved, [](Transaction& tx) { return insert(tx, 3, "cyd"); }).has_value());
+    moved.close();
+}
+
+TEST_CASE("closing the connection inside its transaction is an error, not a crash")
+{
+    Connection db = open_with_accounts();
+    const auto done = transaction(db, [&db](Transaction& tx) -> Result<int, DatabaseError> {
+        REQUIRE(insert(tx, 1, "ann"));
+        db.close();
+        CHECK_FALSE(insert(tx, 2, "bob").has_value());
+        return 1;
+    });
+    CHECK_FALSE(done.has_value());
+}
+
+TEST_CASE("kinds follow the server's SQLSTATE")
+{
+    Connection db = open_with_accounts();
+    execute(db, "CREATE OR REPLACE FUNCTION fail_with(code text) RETURNS integer LANGUAGE plpgsql AS $$ "
+                "BEGIN RAISE EXCEPTION 'as told' USING ERRCODE = code, DETAIL = 'secret'; END $$");
+    static constexpr Statement fail{"fail", "SELECT fail_with($1::text)", Effect::writes};
+    using Kind = DatabaseError::Kind;
+    const std::pair<const char*, Kind> kinds[] = {
+        {"40P01", Kind::deadlock},   {"55P03", Kind::lock_timeout},   {"57014", Kind::cancelled},
+        {"25006", Kind::read_only},  {"53100", Kind::out_of_resources}, {"53300", Kind::out_of_resources},
+        {"40003", Kind::commit_unknown}, {"23505", Kind::other},      {"P0001", Kind::other},
+    };
+    for (const auto& [code, kind] : kinds) {
+        const std::string text = code;
+        const Parameters parameters{text};
+        const auto failed = run(db, fail, parameters);
+        REQUIRE_FALSE(failed.has_value());
+        CHECK(failed.error().sqlstate == code);
+        CHECK(to_string(failed.error().kind) == to_string(kind));
+        CHECK(failed.error().message == "as told");
+        CHECK(failed.error().detail == "secret");
+    }
+}
+
+TEST_CASE("row values are in the detail, not in the message")
+{
+    Connection db = open_with_accounts();
+    REQUIRE(insert(db, 1, "secret@example.org"));
+    const auto taken = insert(db, 2, "secret@example.org");
+    REQUIRE_FALSE(taken.has_value());
+    CHECK(taken.error().message.find("secret") == std::string::npos);
+    CHECK(taken.error().detail.find("secret") != std::string::npos);
+}
+
+TEST_CASE("the program's own queries on the handle keep their full error messages")
+{
+    Connection db = open_with_accounts();
+    REQUIRE(insert(db, 1, "ann"));
+    PGresult* result = PQexec(db.native_handle(), "SELECT nonsense");
+    CHECK(std::string(PQresultErrorMessage(result)).find("nonsense") != std::string::npos);
+    PQclear(result);
+}
