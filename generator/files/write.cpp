@@ -52,7 +52,7 @@ public:
     {
         std::error_code ignored;
         for (const auto& [temporary, place] : staged_) filesystem::remove(temporary, ignored);
-        // From the innermost; one that is in use now is not empty and stays.
+        // From the innermost; one that someone else uses by now is not empty and stays.
         for (auto folder = created_.rbegin(); folder != created_.rend(); ++folder) rmdir(folder->c_str());
     }
 
@@ -77,6 +77,7 @@ public:
             if (::rename(temporary.c_str(), place.c_str()) != 0) return fail(place, last_error());
             staged_.pop_front();
         }
+        created_.clear();
         return true;
     }
 
