@@ -73,15 +73,27 @@ void name_column(DatabaseError& error, std::string_view reported)
     }
 }
 
+// The translated schema states by CHECK what PostgreSQL's types refuse by themselves; that is no violation of a constraint.
+void name_check(DatabaseError& error, std::string_view reported)
+{
+    if (reported.starts_with("racegen_range_")) {
+        error.sqlstate = "22003";
+    } else if (reported.starts_with("racegen_length_")) {
+        error.sqlstate = "22001";
+    } else {
+        error.constraint = reported;
+    }
+}
+
 void name_constraint(DatabaseError& error, int code)
 {
     const std::string_view reported = text_behind(error.message, "constraint failed: ");
     switch (code) {
+    case SQLITE_CONSTRAINT_CHECK: name_check(error, reported); break;
     case SQLITE_CONSTRAINT_NOTNULL: name_column(error, reported); break;
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
-    case SQLITE_CONSTRAINT_ROWID:
-    case SQLITE_CONSTRAINT_CHECK: error.constraint = reported; break;
+    case SQLITE_CONSTRAINT_ROWID: error.constraint = reported; break;
     case SQLITE_CONSTRAINT_TRIGGER:
         // Only triggers that stand in for a constraint speak of racegen; any other RAISE is the schema author's own.
         if (const std::string_view name = text_behind(error.message, "racegen:"); !name.empty()) {

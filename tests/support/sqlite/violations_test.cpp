@@ -219,6 +219,23 @@ TEST_CASE("a deferred foreign key fails at COMMIT and leaves nothing behind")
     CHECK(number(connection, count_accounts) == 3);
 }
 
+constexpr Statement insert_price{"create", "INSERT INTO prices (amount, currency) VALUES (?1, ?2)", Effect::writes};
+
+TEST_CASE("what a type of PostgreSQL would refuse is no violation of a constraint")
+{
+    Connection connection = open(":memory:");
+    execute(connection, "CREATE TABLE prices (amount INTEGER, currency TEXT,"
+                        " CONSTRAINT racegen_range_prices_amount CHECK (amount BETWEEN -9999 AND 9999),"
+                        " CONSTRAINT racegen_length_prices_currency CHECK (length(currency) <= 3))");
+    const auto too_much = error_of(send(connection, insert_price, std::int64_t{10'000}, std::string_view("EUR")));
+    CHECK(too_much.code == Errc::database);
+    CHECK(too_much.cause.sqlstate == "22003");
+    CHECK(too_much.cause.kind == DatabaseError::Kind::other);
+    const auto too_long = error_of(send(connection, insert_price, std::int64_t{1}, std::string_view("EURO")));
+    CHECK(too_long.code == Errc::database);
+    CHECK(too_long.cause.sqlstate == "22001");
+}
+
 TEST_CASE("a quoted name that is no column is an error, not a text")
 {
     Connection connection = prepared_database();
