@@ -18,13 +18,13 @@ bool is_success(const PGresult* result) noexcept
     return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
 
-// libpq would compose a message of a dozen parts for each error; the parts are all that is needed. Put back afterwards, for the program's
-// own queries on the same handle.
+// libpq would compose a message of a dozen parts for each error, of which only the parts are needed. Terse and no shorter, since notices
+// of triggers are printed by the same setting. Put back afterwards, for the program's own queries on the same handle.
 class BriefErrors {
 public:
     /// Refers to the handle, since it may be closed meanwhile.
     explicit BriefErrors(PGconn* const& connection) noexcept
-        : connection_(connection), verbosity_(PQsetErrorVerbosity(connection, PQERRORS_SQLSTATE))
+        : connection_(connection), verbosity_(PQsetErrorVerbosity(connection, PQERRORS_TERSE))
     {
     }
     BriefErrors(const BriefErrors&) = delete;
@@ -122,7 +122,6 @@ Result<void, DatabaseError> PostgresConnection::command(const char* sql)
         return failure<void>(connection_error(nullptr));
     }
     recover();
-    const BriefErrors brief(connection_);
     const Rows result(PQexec(connection_, sql));
     if (!is_success(result.native()) && PQresultStatus(result.native()) != PGRES_EMPTY_QUERY) {
         return failure<void>(connection_, result);
@@ -158,7 +157,6 @@ Result<void, DatabaseError> PostgresConnection::commit()
     if (connection_ == nullptr) {
         return failure<void>(connection_error(nullptr));
     }
-    const BriefErrors brief(connection_);
     const bool recover_first = std::exchange(recovery_pending_, false);
     const Rows result(PQexec(connection_, recover_first ? "ROLLBACK TO SAVEPOINT racegen_statement; COMMIT" : "COMMIT"));
     if (!is_success(result.native())) {
