@@ -10,14 +10,10 @@ namespace {
 ForeignKeyAction action_of(const Json& fields, const char* name)
 {
     const std::string& letter = text_field(fields, name);
-    if (letter == "r")
-        return ForeignKeyAction::restrict;
-    if (letter == "c")
-        return ForeignKeyAction::cascade;
-    if (letter == "n")
-        return ForeignKeyAction::set_null;
-    if (letter == "d")
-        return ForeignKeyAction::set_default;
+    if (letter == "r") return ForeignKeyAction::restrict;
+    if (letter == "c") return ForeignKeyAction::cascade;
+    if (letter == "n") return ForeignKeyAction::set_null;
+    if (letter == "d") return ForeignKeyAction::set_default;
     return ForeignKeyAction::no_action;
 }
 
@@ -36,8 +32,8 @@ ForeignKeyConstraint foreign_key(const Json& fields)
 
 UniqueConstraint unique(const Json& fields, bool primary)
 {
-    return {primary, strings_of(list(fields, "keys")), flag(fields, "nulls_not_distinct"), text_field(fields, "indexname"),
-            strings_of(list(fields, "including"))};
+    return {primary, strings_of(list(fields, "keys")), flag(fields, "nulls_not_distinct"),
+            text_field(fields, "indexname"), strings_of(list(fields, "including"))};
 }
 
 ExclusionConstraint exclusion(const Context& context, const Json& fields, source::Span whole)
@@ -46,7 +42,8 @@ ExclusionConstraint exclusion(const Context& context, const Json& fields, source
     result.method = text_field(fields, "access_method");
     for (const Json& pair : list(fields, "exclusions")) {
         const Json& items = items_of(pair);
-        result.elements.push_back({convert_key_part(context, fields_of(items[0])), string_of(items_of(items[1]).back())});
+        result.elements.push_back(
+            {convert_key_part(context, fields_of(items[0])), string_of(items_of(items[1]).back())});
     }
     if (const Json* predicate = field(fields, "where_clause"))
         result.predicate =
@@ -69,7 +66,8 @@ Constraint convert_constraint(const Context& context, const Json& fields, source
     if (kind == "CONSTR_FOREIGN")
         constraint.what = foreign_key(fields);
     else if (kind == "CONSTR_CHECK")
-        constraint.what = CheckConstraint{convert_clause(context, *field(fields, "raw_expr"), context.parenthesised(whole))};
+        constraint.what =
+            CheckConstraint{convert_clause(context, *field(fields, "raw_expr"), context.parenthesised(whole))};
     else if (kind == "CONSTR_EXCLUSION")
         constraint.what = exclusion(context, fields, whole);
     else
@@ -81,8 +79,7 @@ ExpressionPtr convert_default(const Context& context, const Json& node, source::
 {
     ExpressionPtr value = convert_clause(context, node, whole);
     const Expression* bare = value.get();
-    while (const auto* cast = std::get_if<Cast>(&bare->node))
-        bare = cast->operand.get();
+    while (const auto* cast = std::get_if<Cast>(&bare->node)) bare = cast->operand.get();
     const auto* literal = std::get_if<Literal>(&bare->node);
     return literal != nullptr && literal->kind == Literal::Kind::null ? nullptr : value;
 }

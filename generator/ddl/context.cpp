@@ -11,15 +11,23 @@ void Context::unsupported(std::string what, source::Span span)
     emit(Unsupported{std::move(what)});
 }
 
+void Context::unsupported(std::string what, QualifiedName creates)
+{
+    diagnostics_.warning("RG002", "statement not modelled: " + what, statement_span());
+    emit(Unsupported{std::move(what), std::move(creates)});
+}
+
 SetSearchPath Context::search_path() const
 {
     for (auto statement = output_.rbegin(); statement != output_.rend(); ++statement)
-        if (const auto* path = std::get_if<SetSearchPath>(&statement->what))
-            return *path;
+        if (const auto* path = std::get_if<SetSearchPath>(&statement->what)) return *path;
     return {{"public"}};
 }
 
-std::uint32_t Context::offset_of(const Json& fields) const { return offset_at(std::max(0, integer_field(fields, "location"))); }
+std::uint32_t Context::offset_of(const Json& fields) const
+{
+    return offset_at(std::max(0, integer_field(fields, "location")));
+}
 
 std::size_t Context::token_at(std::uint32_t offset) const
 {
@@ -30,7 +38,8 @@ std::size_t Context::token_at(std::uint32_t offset) const
 
 bool Context::is_symbol(std::size_t index, char symbol) const
 {
-    return index < tokens_.size() && tokens_[index].kind == TokenKind::symbol && file_text_[tokens_[index].begin] == symbol;
+    return index < tokens_.size() && tokens_[index].kind == TokenKind::symbol &&
+           file_text_[tokens_[index].begin] == symbol;
 }
 
 bool Context::is_word(std::size_t index, std::string_view keyword) const
@@ -48,8 +57,7 @@ source::Span Context::element_at(std::uint32_t offset) const
             ++depth;
         else if (is_symbol(index, ')') || is_symbol(index, ']'))
             --depth;
-        if (depth < 0 || (depth == 0 && is_symbol(index, ',')))
-            break;
+        if (depth < 0 || (depth == 0 && is_symbol(index, ','))) break;
         end = tokens_[index].end;
     }
     return span(offset, end);
@@ -67,20 +75,16 @@ source::Span Context::cut(source::Span whole, std::uint32_t end) const
 source::Span Context::name_at(std::uint32_t offset) const
 {
     std::size_t index = token_at(offset);
-    if (index == tokens_.size())
-        return span(offset, offset);
-    while (is_symbol(index + 1, '.') && index + 2 < tokens_.size())
-        index += 2;
+    if (index == tokens_.size()) return span(offset, offset);
+    while (is_symbol(index + 1, '.') && index + 2 < tokens_.size()) index += 2;
     return span(offset, tokens_[index].end);
 }
 
 source::Span Context::parenthesised(source::Span part) const
 {
     std::size_t index = token_at(part.begin);
-    while (index < tokens_.size() && tokens_[index].begin < part.end && !is_symbol(index, '('))
-        ++index;
-    if (!is_symbol(index, '(') || index + 1 == tokens_.size())
-        return part;
+    while (index < tokens_.size() && tokens_[index].begin < part.end && !is_symbol(index, '(')) ++index;
+    if (!is_symbol(index, '(') || index + 1 == tokens_.size()) return part;
     int depth = 0;
     for (std::size_t last = index; last < tokens_.size(); ++last) {
         if (is_symbol(last, '('))
@@ -94,7 +98,8 @@ source::Span Context::parenthesised(source::Span part) const
 source::Span Context::after_keyword(source::Span part, std::string_view keyword) const
 {
     int depth = 0;
-    for (std::size_t index = token_at(part.begin); index + 1 < tokens_.size() && tokens_[index].begin < part.end; ++index) {
+    for (std::size_t index = token_at(part.begin); index + 1 < tokens_.size() && tokens_[index].begin < part.end;
+         ++index) {
         if (is_symbol(index, '('))
             ++depth;
         else if (is_symbol(index, ')'))
@@ -109,11 +114,9 @@ std::string Context::leading_words(source::Span part, std::size_t count) const
 {
     std::string words;
     for (std::size_t index = token_at(part.begin); index < tokens_.size() && tokens_[index].begin < part.end; ++index) {
-        if (count-- == 0 || tokens_[index].kind != TokenKind::word)
-            break;
+        if (count-- == 0 || tokens_[index].kind != TokenKind::word) break;
         words += words.empty() ? "" : " ";
-        for (const char c : token_text(index))
-            words += c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+        for (const char c : token_text(index)) words += c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
     }
     return words;
 }

@@ -37,6 +37,8 @@ public:
     /// Appends an `Unsupported` and warns at `span`.
     void unsupported(std::string what, source::Span span);
     void unsupported(std::string what) { unsupported(std::move(what), statement_span()); }
+    /// The same for a statement that makes a table of unknown columns.
+    void unsupported(std::string what, QualifiedName creates);
 
     /// How many statements there are in the output.
     [[nodiscard]] std::size_t emitted() const { return output_.size(); }

@@ -84,10 +84,10 @@ struct Between {
     bool negated = false;
 };
 
-/// A plain function call; "pg_catalog" is dropped from its name. `CURRENT_TIMESTAMP`, `CURRENT_DATE`, … are calls with that
-/// upper-case name, no arguments (but a precision: `CURRENT_TIMESTAMP(3)`) and `niladic` set; EXTRACT, SUBSTRING … FROM, AT
-/// TIME ZONE and their kin are calls of the function behind them (extract, substring, timezone); COALESCE, GREATEST, LEAST,
-/// NULLIF are calls with their lower-case names.
+/// A plain function call; "pg_catalog" is dropped from its name. `CURRENT_TIMESTAMP`, `CURRENT_DATE`, … are calls with
+/// that upper-case name, no arguments (but a precision: `CURRENT_TIMESTAMP(3)`) and `niladic` set; EXTRACT, SUBSTRING …
+/// FROM, AT TIME ZONE and their kin are calls of the function behind them (extract, substring, timezone); COALESCE,
+/// GREATEST, LEAST, NULLIF are calls with their lower-case names.
 struct FunctionCall {
     QualifiedName name;
     std::vector<ExpressionPtr> arguments;
@@ -130,14 +130,15 @@ struct Expression {
 /// Names of all columns the expression mentions, each once, in order of first mention.
 [[nodiscard]] std::vector<std::string> columns_of(const Expression& expression);
 
-/// Canonical PostgreSQL text: fully parenthesised where precedence could matter, identifiers quoted where needed; parsing it
-/// again gives the same tree.
+/// Canonical PostgreSQL text: fully parenthesised where precedence could matter, identifiers quoted where needed;
+/// parsing it again gives the same tree.
 [[nodiscard]] std::string to_sql(const Expression& expression);
 
 /// True when two expressions have the same canonical text.
 [[nodiscard]] bool equal(const Expression& left, const Expression& right);
 
-/// The expression below casts to text, varchar or bpchar without a length: the server prints such casts around text columns
+/// The expression below casts to text, varchar or bpchar without a length: the server prints such casts around text
+/// columns
 /// (`(status)::text = …`). The expression itself when there is none. Note that `(number)::text` loses its cast, too.
 [[nodiscard]] const Expression& without_text_cast(const Expression& expression);
 /// True for text, varchar and bpchar without a length.

@@ -20,8 +20,7 @@ public:
 
     ExpressionPtr convert(const Json& node)
     {
-        if (++depth_ > deepest_nesting)
-            throw TooDeep{context_.statement_span()};
+        if (++depth_ > deepest_nesting) throw TooDeep{context_.statement_span()};
         ExpressionPtr result = modelled(kind_of(node), fields_of(node));
         --depth_;
         return result ? result : make_opaque(context_, node);
@@ -55,8 +54,7 @@ private:
     {
         std::vector<ExpressionPtr> result;
         result.reserve(nodes.size());
-        for (const Json& node : nodes)
-            result.push_back(convert(node));
+        for (const Json& node : nodes) result.push_back(convert(node));
         return result;
     }
 
@@ -80,33 +78,24 @@ private:
 
 ExpressionPtr Converter::modelled(const std::string& kind, const Json& fields)
 {
-    if (kind == "ColumnRef")
-        return column(fields);
-    if (kind == "A_Const")
-        return constant(fields);
+    if (kind == "ColumnRef") return column(fields);
+    if (kind == "A_Const") return constant(fields);
     if (kind == "TypeCast")
         return finish(fields, Cast{convert(fields, "arg"), convert_type(context_, *field(fields, "typeName"))});
-    if (kind == "A_Expr")
-        return operation(fields);
-    if (kind == "FuncCall")
-        return function(fields);
-    if (kind == "BoolExpr")
-        return logical(fields);
+    if (kind == "A_Expr") return operation(fields);
+    if (kind == "FuncCall") return function(fields);
+    if (kind == "BoolExpr") return logical(fields);
     if (kind == "NullTest")
         return finish(fields, IsTest{IsTest::Kind::null, text_field(fields, "nulltesttype") == "IS_NOT_NULL",
                                      convert(fields, "arg")});
-    if (kind == "BooleanTest")
-        return boolean_test(fields);
-    if (kind == "SQLValueFunction")
-        return value_function(fields);
-    if (kind == "CoalesceExpr")
-        return keyword_function(fields, "coalesce", list(fields, "args"));
+    if (kind == "BooleanTest") return boolean_test(fields);
+    if (kind == "SQLValueFunction") return value_function(fields);
+    if (kind == "CoalesceExpr") return keyword_function(fields, "coalesce", list(fields, "args"));
     if (kind == "MinMaxExpr")
-        return keyword_function(fields, text_field(fields, "op") == "IS_LEAST" ? "least" : "greatest", list(fields, "args"));
-    if (kind == "CaseExpr")
-        return case_expression(fields);
-    if (kind == "A_ArrayExpr")
-        return finish(fields, ArrayConstructor{convert_all(list(fields, "elements"))});
+        return keyword_function(fields, text_field(fields, "op") == "IS_LEAST" ? "least" : "greatest",
+                                list(fields, "args"));
+    if (kind == "CaseExpr") return case_expression(fields);
+    if (kind == "A_ArrayExpr") return finish(fields, ArrayConstructor{convert_all(list(fields, "elements"))});
     return nullptr;
 }
 
@@ -119,13 +108,13 @@ ExpressionPtr Converter::column(const Json& fields)
 ExpressionPtr Converter::constant(const Json& fields)
 {
     using Kind = Literal::Kind;
-    if (flag(fields, "isnull"))
-        return finish(fields, Literal{Kind::null, "NULL"});
+    if (flag(fields, "isnull")) return finish(fields, Literal{Kind::null, "NULL"});
     if (const Json* value = field(fields, "sval"))
         return finish(fields, Literal{Kind::string, text_field(*value, "sval")});
     if (const Json* value = field(fields, "ival")) {
         const int number = integer_field(*value, "ival");
-        return finish(fields, Literal{Kind::integer, number > 0 ? std::to_string(number) : written_integer(context_, fields)});
+        return finish(fields,
+                      Literal{Kind::integer, number > 0 ? std::to_string(number) : written_integer(context_, fields)});
     }
     if (const Json* value = field(fields, "boolval"))
         return finish(fields, Literal{Kind::boolean, flag(*value, "boolval") ? "true" : "false"});
@@ -141,24 +130,18 @@ ExpressionPtr Converter::operation(const Json& fields)
 {
     const std::string& kind = text_field(fields, "kind");
     const Json& name = list(fields, "name");
-    if (name.size() > 1 && string_of(name.front()) != "pg_catalog")
-        return nullptr;
+    if (name.size() > 1 && string_of(name.front()) != "pg_catalog") return nullptr;
     if (kind == "AEXPR_OP" || kind == "AEXPR_LIKE" || kind == "AEXPR_ILIKE" || kind == "AEXPR_SIMILAR")
         return plain_operator(fields, string_of(name.back()));
-    if (kind == "AEXPR_DISTINCT")
-        return plain_operator(fields, "IS DISTINCT FROM");
-    if (kind == "AEXPR_NOT_DISTINCT")
-        return plain_operator(fields, "IS NOT DISTINCT FROM");
-    if (kind == "AEXPR_IN")
-        return in_list(fields);
-    if (kind == "AEXPR_OP_ANY")
-        return string_of(name.back()) == "=" ? in_array(fields, false) : nullptr;
-    if (kind == "AEXPR_OP_ALL")
-        return string_of(name.back()) == "<>" ? in_array(fields, true) : nullptr;
-    if (kind == "AEXPR_BETWEEN" || kind == "AEXPR_NOT_BETWEEN")
-        return between(fields, kind == "AEXPR_NOT_BETWEEN");
+    if (kind == "AEXPR_DISTINCT") return plain_operator(fields, "IS DISTINCT FROM");
+    if (kind == "AEXPR_NOT_DISTINCT") return plain_operator(fields, "IS NOT DISTINCT FROM");
+    if (kind == "AEXPR_IN") return in_list(fields);
+    if (kind == "AEXPR_OP_ANY") return string_of(name.back()) == "=" ? in_array(fields, false) : nullptr;
+    if (kind == "AEXPR_OP_ALL") return string_of(name.back()) == "<>" ? in_array(fields, true) : nullptr;
+    if (kind == "AEXPR_BETWEEN" || kind == "AEXPR_NOT_BETWEEN") return between(fields, kind == "AEXPR_NOT_BETWEEN");
     if (kind == "AEXPR_NULLIF")
-        return finish(fields, FunctionCall{{{}, "nullif"}, {convert(fields, "lexpr"), convert(fields, "rexpr")}, false});
+        return finish(fields,
+                      FunctionCall{{{}, "nullif"}, {convert(fields, "lexpr"), convert(fields, "rexpr")}, false});
     return nullptr;
 }
 
@@ -166,8 +149,7 @@ ExpressionPtr Converter::plain_operator(const Json& fields, std::string name)
 {
     Operator result{std::move(name), {}};
     for (const char* side : {"lexpr", "rexpr"})
-        if (ExpressionPtr operand = convert(fields, side))
-            result.operands.push_back(std::move(operand));
+        if (ExpressionPtr operand = convert(fields, side)) result.operands.push_back(std::move(operand));
     return finish(fields, std::move(result));
 }
 
@@ -181,8 +163,7 @@ ExpressionPtr Converter::between(const Json& fields, bool negated)
 ExpressionPtr without_literal_cast(ExpressionPtr item)
 {
     const auto* cast = std::get_if<Cast>(&item->node);
-    if (cast == nullptr || !is_plain_text(cast->type))
-        return item;
+    if (cast == nullptr || !is_plain_text(cast->type)) return item;
     const auto* literal = std::get_if<Literal>(&cast->operand->node);
     return literal != nullptr && literal->kind == Literal::Kind::string ? cast->operand : item;
 }
@@ -204,17 +185,14 @@ ExpressionPtr Converter::in_array(const Json& fields, bool negated)
         if (item_type)  // an outer cast already decided
             return nullptr;
         item_type = convert_type(context_, *field(*cast, "typeName"));
-        if (item_type->array_dimensions != 1)
-            return nullptr;
+        if (item_type->array_dimensions != 1) return nullptr;
         item_type->array_dimensions = 0;
         node = field(*cast, "arg");
     }
     const Json* array = as(*node, "A_ArrayExpr");
-    if (array == nullptr)
-        return nullptr;
+    if (array == nullptr) return nullptr;
     const Json& elements = list(*array, "elements");
-    if (elements.empty() || as(elements.front(), "A_ArrayExpr") != nullptr)
-        return nullptr;
+    if (elements.empty() || as(elements.front(), "A_ArrayExpr") != nullptr) return nullptr;
 
     InList result{convert(fields, "lexpr"), {}, negated};
     for (const Json& element : elements) {
@@ -258,17 +236,14 @@ ExpressionPtr Converter::function(const Json& fields)
 {
     for (const char* extra :
          {"agg_order", "agg_filter", "over", "agg_within_group", "agg_star", "agg_distinct", "func_variadic"})
-        if (field(fields, extra) != nullptr)
-            return nullptr;
+        if (field(fields, extra) != nullptr) return nullptr;
     const Json& arguments = list(fields, "args");
     for (const Json& argument : arguments)
-        if (as(argument, "NamedArgExpr") != nullptr)
-            return nullptr;
+        if (as(argument, "NamedArgExpr") != nullptr) return nullptr;
     FunctionCall call{name_of(list(fields, "funcname")), {}, false};
     // A function that was named like a keyword construct would be taken for it.
     constexpr std::array constructs = {"coalesce", "greatest", "least", "nullif"};
-    if (call.name.schema.empty() && std::ranges::find(constructs, call.name.name) != constructs.end())
-        return nullptr;
+    if (call.name.schema.empty() && std::ranges::find(constructs, call.name.name) != constructs.end()) return nullptr;
     call.arguments = convert_all(arguments);
     return finish(fields, std::move(call));
 }
@@ -284,8 +259,7 @@ ExpressionPtr Converter::value_function(const Json& fields)
     std::string_view name = text_field(fields, "op");
     name.remove_prefix(std::min(name.size(), std::string_view("SVFOP_").size()));
     const bool precise = name.ends_with("_N");
-    if (precise)
-        name.remove_suffix(2);
+    if (precise) name.remove_suffix(2);
     FunctionCall call{{{}, std::string(name)}, {}, true};
     if (precise) {
         const Literal digits{Literal::Kind::integer, std::to_string(integer_field(fields, "typmod"))};
@@ -305,7 +279,10 @@ ExpressionPtr Converter::case_expression(const Json& fields)
 
 }  // namespace
 
-ExpressionPtr convert_expression(const Context& context, const Json& node) { return Converter(context).convert(node); }
+ExpressionPtr convert_expression(const Context& context, const Json& node)
+{
+    return Converter(context).convert(node);
+}
 
 ExpressionPtr convert_clause(const Context& context, const Json& node, source::Span whole)
 {

@@ -19,7 +19,8 @@ namespace racegen::ddl {
 /// Keeps the text of the node, and the columns found anywhere in it.
 [[nodiscard]] ExpressionPtr make_opaque(const Context& context, const Json& node);
 
-/// An integer constant that the tree shows as absent: 0 or a negative number, read from the source text at its location.
+/// An integer constant that the tree shows as absent: 0 or a negative number, read from the source text at its
+/// location.
 [[nodiscard]] std::string written_integer(const Context& context, const Json& constant);
 
 }  // namespace racegen::ddl

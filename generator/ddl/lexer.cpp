@@ -6,24 +6,37 @@ namespace racegen::ddl {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 bool is_word_start(char c)
 {
     return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
-bool is_word_part(char c) { return is_word_start(c) || is_digit(c) || c == '$'; }
-bool is_operator(char c) { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
+bool is_word_part(char c)
+{
+    return is_word_start(c) || is_digit(c) || c == '$';
+}
+bool is_operator(char c)
+{
+    return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos;
+}
 
 }  // namespace
 
 bool Lexer::next(Token& token)
 {
-    while (position_ < text_.size() && is_space(text_[position_]))
-        ++position_;
-    if (position_ >= text_.size())
-        return false;
+    while (position_ < text_.size() && is_space(text_[position_])) ++position_;
+    if (position_ >= text_.size()) return false;
     token.begin = position_;
     token.kind = read();
     token.end = position_;
@@ -39,8 +52,7 @@ TokenKind Lexer::read()
 {
     const char c = text_[position_];
     const char following = at(position_ + 1U);
-    if (is_word_start(c))
-        return read_word();
+    if (is_word_start(c)) return read_word();
     if (c == '\'' || c == '"') {
         skip_quoted(c, false);
         return c == '"' ? TokenKind::quoted_identifier : TokenKind::string;
@@ -57,8 +69,7 @@ TokenKind Lexer::read()
         skip_number();
         return TokenKind::number;
     }
-    if (c == '$' && skip_dollar_quoted())
-        return TokenKind::string;
+    if (c == '$' && skip_dollar_quoted()) return TokenKind::string;
     if (is_operator(c)) {
         skip_operator();
         return TokenKind::operator_;
@@ -82,8 +93,7 @@ TokenKind Lexer::read_word()
         skip_quoted(third, false);
         return third == '"' ? TokenKind::quoted_identifier : TokenKind::string;
     }
-    while (position_ < text_.size() && is_word_part(text_[position_]))
-        ++position_;
+    while (position_ < text_.size() && is_word_part(text_[position_])) ++position_;
     return TokenKind::word;
 }
 
@@ -104,16 +114,15 @@ void Lexer::skip_block_comment()
             position_ += 2;
         } else if (c == '*' && following == '/') {
             position_ += 2;
-            if (--depth == 0)
-                return;
+            if (--depth == 0) return;
         } else {
             ++position_;
         }
     }
 }
 
-/// From the opening quote to behind the closing one. A doubled quote reads as two adjacent quoted parts, which comes to the
-/// same end.
+/// From the opening quote to behind the closing one. A doubled quote reads as two adjacent quoted parts, which comes to
+/// the same end.
 void Lexer::skip_quoted(char quote, bool backslash_escapes)
 {
     ++position_;
@@ -133,21 +142,19 @@ bool Lexer::skip_dollar_quoted()
 {
     std::size_t tag_end = position_ + 1U;
     if (is_word_start(at(tag_end)))
-        while (is_word_part(at(tag_end)) && at(tag_end) != '$')
-            ++tag_end;
-    if (at(tag_end) != '$')
-        return false;
+        while (is_word_part(at(tag_end)) && at(tag_end) != '$') ++tag_end;
+    if (at(tag_end) != '$') return false;
     const std::string_view delimiter = text_.substr(position_, tag_end + 1 - position_);
     const std::uint32_t closing = find(delimiter, tag_end + 1);
-    position_ = std::min(closing + static_cast<std::uint32_t>(delimiter.size()), static_cast<std::uint32_t>(text_.size()));
+    position_ =
+        std::min(closing + static_cast<std::uint32_t>(delimiter.size()), static_cast<std::uint32_t>(text_.size()));
     return true;
 }
 
 void Lexer::skip_number()
 {
     const auto digits = [this] {
-        while (is_digit(at(position_)))
-            ++position_;
+        while (is_digit(at(position_))) ++position_;
     };
     digits();
     // `1..10` is a range in PL/pgSQL: the dots are not part of the number.
@@ -164,21 +171,19 @@ void Lexer::skip_number()
     }
 }
 
-/// The manual's rules (4.1.3 Operators): a comment ends an operator, and an operator of several characters ends in + or -
-/// only if it holds one of ~ ! @ # % ^ & | ` ?
+/// The manual's rules (4.1.3 Operators): a comment ends an operator, and an operator of several characters ends in + or
+/// - only if it holds one of ~ ! @ # % ^ & | ` ?
 void Lexer::skip_operator()
 {
     const std::uint32_t begin = position_;
     while (is_operator(at(position_))) {
         const std::string_view rest = text_.substr(position_, 2);
-        if (position_ != begin && (rest == "--" || rest == "/*"))
-            break;
+        if (position_ != begin && (rest == "--" || rest == "/*")) break;
         ++position_;
     }
     const std::string_view name = text_.substr(begin, position_ - begin);
     if (name.find_first_of("~!@#%^&|`?") == std::string_view::npos)
-        while (position_ - begin > 1 && (text_[position_ - 1U] == '+' || text_[position_ - 1U] == '-'))
-            --position_;
+        while (position_ - begin > 1 && (text_[position_ - 1U] == '+' || text_[position_ - 1U] == '-')) --position_;
 }
 
 bool is_keyword(std::string_view text, std::string_view keyword)

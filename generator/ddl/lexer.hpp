@@ -1,7 +1,7 @@
 // PostgreSQL's lexical rules, as psql needs them: where tokens begin and end, not what they mean.
 //
-// libpg_query has a scanner of its own, but it takes whole inputs: it knows neither psql's commands nor COPY data, and one
-// unfinished quote costs the entire file. psql solves the same task with a small lexer, and so do we.
+// libpg_query has a scanner of its own, but it takes whole inputs: it knows neither psql's commands nor COPY data, and
+// one unfinished quote costs the entire file. psql solves the same task with a small lexer, and so do we.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,10 @@ enum class TokenKind : std::uint8_t {
     quoted_identifier,  // "x", U&"x"
     string,             // 'x', E'x', B'1', X'f', N'x', U&'x', $tag$x$tag$
     number,
-    operator_,          // a run of operator characters
-    symbol,             // one of ( ) [ ] , ; : . and whatever else stands alone
-    comment,            // to the end of the line, without it; or /* … */, nested
-    client_command,     // \command of psql, to the end of the line
+    operator_,       // a run of operator characters
+    symbol,          // one of ( ) [ ] , ; : . and whatever else stands alone
+    comment,         // to the end of the line, without it; or /* … */, nested
+    client_command,  // \command of psql, to the end of the line
 };
 
 struct Token {
@@ -28,7 +28,8 @@ struct Token {
 
 class Lexer {
 public:
-    /// Reads `text`, which must outlive the lexer, from its front. `text` is well-formed UTF-8 or any superset of ASCII.
+    /// Reads `text`, which must outlive the lexer, from its front. `text` is well-formed UTF-8 or any superset of
+    /// ASCII.
     explicit Lexer(std::string_view text) : text_(text) {}
 
     /// Reads the next token; false at the end of the text. What is not closed ends with the text.

@@ -1,7 +1,8 @@
-// Reading libpg_query's JSON tree. A node is {"Kind": {fields}}; a field that holds a default (0, false, empty) is absent.
+// Reading libpg_query's JSON tree. A node is {"Kind": {fields}}; a field that holds a default (0, false, empty) is
+// absent.
 //
-// Trap: absent integers are not only zeros. libpg_query 15 leaves out every integer below 1, so a negative constant looks
-// like 0; `expressions.cpp` reads those from the source text.
+// Trap: absent integers are not only zeros. libpg_query 15 leaves out every integer below 1, so a negative constant
+// looks like 0; `expressions.cpp` reads those from the source text.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -51,15 +52,27 @@ inline const Json& list(const Json& fields, const char* name)
 }
 
 /// The kind of a node, "ColumnRef". Requires a node.
-inline const std::string& kind_of(const Json& node) { return node.begin().key(); }
+inline const std::string& kind_of(const Json& node)
+{
+    return node.begin().key();
+}
 /// The fields of a node. Requires a node.
-inline const Json& fields_of(const Json& node) { return *node.begin(); }
+inline const Json& fields_of(const Json& node)
+{
+    return *node.begin();
+}
 
 /// The fields of the node when it is of that kind, else null.
-inline const Json* as(const Json& node, const char* kind) { return field(node, kind); }
+inline const Json* as(const Json& node, const char* kind)
+{
+    return field(node, kind);
+}
 
 /// The text of a {"String": …} node.
-inline const std::string& string_of(const Json& node) { return text_field(fields_of(node), "sval"); }
+inline const std::string& string_of(const Json& node)
+{
+    return text_field(fields_of(node), "sval");
+}
 
 /// The texts of a list of String nodes.
 std::vector<std::string> strings_of(const Json& items);
@@ -68,7 +81,10 @@ QualifiedName name_of(const Json& items);
 /// The name in the fields of a RangeVar.
 QualifiedName relation_of(const Json& range);
 /// The items of a {"List": …} node.
-inline const Json& items_of(const Json& node) { return list(fields_of(node), "items"); }
+inline const Json& items_of(const Json& node)
+{
+    return list(fields_of(node), "items");
+}
 
 /// True when both trees are the same but for positions.
 bool same_tree(const Json& left, const Json& right);

@@ -37,8 +37,7 @@ void inspect(const Json& tree, Extent& extent, std::vector<std::string>& columns
             }
         }
     } else if (tree.is_array()) {
-        for (const Json& item : tree)
-            inspect(item, extent, columns);
+        for (const Json& item : tree) inspect(item, extent, columns);
     }
 }
 
@@ -46,12 +45,10 @@ void inspect(const Json& tree, Extent& extent, std::vector<std::string>& columns
 Json parse_expression(std::string_view text)
 {
     const ParsedText parsed("SELECT " + std::string(text));
-    if (parsed.failed())
-        return nullptr;
+    if (parsed.failed()) return nullptr;
     const Json tree = Json::parse(parsed.json());
     const Json& statements = list(tree, "stmts");
-    if (statements.size() != 1)
-        return nullptr;
+    if (statements.size() != 1) return nullptr;
     const Json& targets = list(fields_of(*field(statements.front(), "stmt")), "targetList");
     return targets.size() == 1 ? list(fields_of(targets.front()), "val") : Json(nullptr);
 }
@@ -61,8 +58,7 @@ std::string join_tokens(const Context& context, std::size_t first, std::size_t l
 {
     std::string text;
     for (std::size_t index = first; index <= last; ++index) {
-        if (index > first && context.token(index - 1).end != context.token(index).begin)
-            text += ' ';
+        if (index > first && context.token(index - 1).end != context.token(index).begin) text += ' ';
         text += context.token_text(index);
     }
     return text;
@@ -87,8 +83,8 @@ struct TokenRange {
     std::size_t last = 0;
 };
 
-/// The tree tells where its nodes begin, but not where they end. The tokens from the first location on are tried, shortest first,
-/// until their text parses to the same tree; so what is printed means what was written.
+/// The tree tells where its nodes begin, but not where they end. The tokens from the first location on are tried,
+/// shortest first, until their text parses to the same tree; so what is printed means what was written.
 TokenRange find_tokens(const Context& context, const Json& node, const Extent& extent)
 {
     const std::size_t begin = context.token_at(context.offset_at(extent.first));
@@ -96,11 +92,9 @@ TokenRange find_tokens(const Context& context, const Json& node, const Extent& e
     constexpr std::size_t longest_tail = 64;
     for (std::size_t last = shortest; last < std::min(shortest + longest_tail, context.token_count()); ++last) {
         const std::size_t missing = unopened(context, begin, last);
-        if (missing > begin)
-            break;
+        if (missing > begin) break;
         const std::size_t first = begin - missing;
-        if (same_tree(parse_expression(join_tokens(context, first, last)), node))
-            return {first, last};
+        if (same_tree(parse_expression(join_tokens(context, first, last)), node)) return {first, last};
     }
     return {begin, shortest};
 }
@@ -112,8 +106,7 @@ ExpressionPtr make_opaque(const Context& context, const Json& node)
     Opaque result;
     Extent extent;
     inspect(node, extent, result.columns);
-    if (extent.last < 0)
-        return std::make_shared<Expression>(Expression{std::move(result), context.statement_span()});
+    if (extent.last < 0) return std::make_shared<Expression>(Expression{std::move(result), context.statement_span()});
     const TokenRange tokens = find_tokens(context, node, extent);
     result.text = join_tokens(context, tokens.first, tokens.last);
     const source::Span span = context.span(context.token(tokens.first).begin, context.token(tokens.last).end);

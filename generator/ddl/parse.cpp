@@ -18,8 +18,8 @@ namespace racegen::ddl {
 
 namespace {
 
-/// A statement of this many tokens still parses within the thread's stack, however it nests; a table of 1,600 columns (the
-/// server's limit) needs a quarter of it.
+/// A statement of this many tokens still parses within the thread's stack, however it nests; a table of 1,600 columns
+/// (the server's limit) needs a quarter of it.
 constexpr std::size_t most_tokens = 200'000;
 
 class FileParser {
@@ -36,13 +36,13 @@ public:
             return;
         }
         for (const TextRange& command : split_.unread_commands)
-            diagnostics_.warning("RG002", "psql command not followed: give racegen the files and the branches it should read",
+            diagnostics_.warning("RG002",
+                                 "psql command not followed: give racegen the files and the branches it should read",
                                  span(command.begin, command.end));
-        for (const TextRange& hint : split_.hints)
-            add_hint(hint);
+        for (const TextRange& hint : split_.hints) add_hint(hint);
         for (const StatementText& statement : split_.statements)
-            parse_statement(std::span(split_.tokens).subspan(statement.first_token,
-                                                             statement.last_token - statement.first_token));
+            parse_statement(
+                std::span(split_.tokens).subspan(statement.first_token, statement.last_token - statement.first_token));
     }
 
 private:
@@ -102,9 +102,9 @@ private:
         if (std::ranges::any_of(data_keywords, is_first))
             context.emit(Ignored{});
         else
-            diagnostics_.error("RG003",
-                               "statement of more than " + std::to_string(most_tokens) + " tokens; is a semicolon missing?",
-                               span(context.token(0).begin, context.token(0).end));
+            diagnostics_.error(
+                "RG003", "statement of more than " + std::to_string(most_tokens) + " tokens; is a semicolon missing?",
+                span(context.token(0).begin, context.token(0).end));
     }
 
     void report_syntax_error(const Context& context, const SyntaxError& error)
@@ -132,8 +132,7 @@ private:
         if (token.starts_with('{') || token.starts_with('$') || token.starts_with('@') || token.starts_with(':') ||
             token.starts_with('%'))
             return "this looks like a placeholder; expand the template or psql variable first";
-        if (token.starts_with('`'))
-            return "backquotes are not PostgreSQL's syntax; identifiers are quoted with \"";
+        if (token.starts_with('`')) return "backquotes are not PostgreSQL's syntax; identifiers are quoted with \"";
         if (std::ranges::any_of(newer, is_here))
             return "the grammar is PostgreSQL 15's; clauses that came later are not read";
         return {};

@@ -7,10 +7,10 @@
 
 namespace racegen::ddl {
 
-/// Parses all files of `sources` in order. Every statement is parsed on its own, so that each syntax error of a run is reported
-/// (RG001, at the token the server would name) and the other statements still come through. psql meta-commands, COPY data
-/// blocks and a BOM are skipped without shifting positions. Statements that are not modelled are returned as `Unsupported`
-/// and reported (warning RG002); they are never dropped silently.
+/// Parses all files of `sources` in order. Every statement is parsed on its own, so that each syntax error of a run is
+/// reported (RG001, at the token the server would name) and the other statements still come through. psql
+/// meta-commands, COPY data blocks and a BOM are skipped without shifting positions. Statements that are not modelled
+/// are returned as `Unsupported` and reported (warning RG002); they are never dropped silently.
 [[nodiscard]] Script parse_ddl(const source::SourceSet& sources, source::Diagnostics& diagnostics);
 
 }  // namespace racegen::ddl

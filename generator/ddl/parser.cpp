@@ -16,8 +16,7 @@ std::uint32_t byte_offset(std::string_view text, int character)
     std::uint32_t offset = 0;
     for (int passed = 0; offset < text.size(); ++offset) {
         const bool begins_character = (static_cast<unsigned char>(text[offset]) & 0xC0U) != 0x80U;
-        if (begins_character && ++passed >= character)
-            break;
+        if (begins_character && ++passed >= character) break;
     }
     return offset;
 }
@@ -43,15 +42,17 @@ ParsedText::~ParsedText()
     pg_query_free_parse_result({tree_, nullptr, nullptr});
 }
 
-std::string_view ParsedText::json() const { return tree_ == nullptr ? std::string_view{} : std::string_view(tree_); }
+std::string_view ParsedText::json() const
+{
+    return tree_ == nullptr ? std::string_view{} : std::string_view(tree_);
+}
 
 std::string_view ParsedText::kind() const
 {
     constexpr std::string_view opening = "\"stmt\":{\"";
     std::string_view text = json();
     const std::size_t position = text.substr(0, 100).find(opening);
-    if (position == std::string_view::npos)
-        return {};
+    if (position == std::string_view::npos) return {};
     text.remove_prefix(position + opening.size());
     return text.substr(0, text.find('"'));
 }
@@ -77,8 +78,7 @@ void* run_call(void* data)
 
 void check(int code)
 {
-    if (code != 0)
-        throw std::system_error(code, std::generic_category(), "cannot start the parser's thread");
+    if (code != 0) throw std::system_error(code, std::generic_category(), "cannot start the parser's thread");
 }
 
 }  // namespace
@@ -91,13 +91,11 @@ void run_on_deep_stack(void (*function)(void*), void* argument)
     check(pthread_attr_init(&attributes));
     pthread_t thread{};
     int code = pthread_attr_setstacksize(&attributes, stack_size);
-    if (code == 0)
-        code = pthread_create(&thread, &attributes, run_call, &call);
+    if (code == 0) code = pthread_create(&thread, &attributes, run_call, &call);
     pthread_attr_destroy(&attributes);
     check(code);
     pthread_join(thread, nullptr);
-    if (call.failure)
-        std::rethrow_exception(call.failure);
+    if (call.failure) std::rethrow_exception(call.failure);
 }
 
 }  // namespace racegen::ddl

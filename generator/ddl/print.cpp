@@ -20,11 +20,9 @@ public:
     void print(const Expression& expression, bool nested)
     {
         const bool wrap = nested && !is_term(expression);
-        if (wrap)
-            text_ += '(';
+        if (wrap) text_ += '(';
         std::visit([this](const auto& node) { write(node); }, expression.node);
-        if (wrap)
-            text_ += ')';
+        if (wrap) text_ += ')';
     }
 
 private:
@@ -35,14 +33,14 @@ private:
             return !literal->text.starts_with('-') || literal->kind == Literal::Kind::string;
         return std::holds_alternative<ColumnReference>(expression.node) ||
                std::holds_alternative<FunctionCall>(expression.node) ||
-               std::holds_alternative<ArrayConstructor>(expression.node) || std::holds_alternative<Cast>(expression.node);
+               std::holds_alternative<ArrayConstructor>(expression.node) ||
+               std::holds_alternative<Cast>(expression.node);
     }
 
     void print_list(const std::vector<ExpressionPtr>& items, std::string_view separator, bool nested)
     {
         for (std::size_t index = 0; index < items.size(); ++index) {
-            if (index > 0)
-                text_ += separator;
+            if (index > 0) text_ += separator;
             print(*items[index], nested);
         }
     }
@@ -62,15 +60,13 @@ private:
 
     void write(const Operator& operation)
     {
-        if (operation.operands.size() == 1)
-            text_ += operation.name + ' ';
+        if (operation.operands.size() == 1) text_ += operation.name + ' ';
         print_list(operation.operands, ' ' + operation.name + ' ', true);
     }
 
     void write(const Logical& logical)
     {
-        if (logical.kind == Logical::Kind::not_)
-            text_ += "NOT ";
+        if (logical.kind == Logical::Kind::not_) text_ += "NOT ";
         print_list(logical.operands, logical.kind == Logical::Kind::and_ ? " AND " : " OR ", true);
     }
 
@@ -105,8 +101,7 @@ private:
         const bool bare = call.niladic || (call.name.schema.empty() &&
                                            std::ranges::find(constructs, call.name.name) != constructs.end());
         text_ += bare ? call.name.name : to_sql(call.name);
-        if (call.niladic && call.arguments.empty())
-            return;
+        if (call.niladic && call.arguments.empty()) return;
         text_ += '(';
         print_list(call.arguments, ", ", false);
         text_ += ')';
@@ -153,13 +148,10 @@ private:
 void collect_columns(const Expression& expression, std::vector<std::string>& columns)
 {
     const auto add = [&columns](const std::string& name) {
-        if (std::ranges::find(columns, name) == columns.end())
-            columns.push_back(name);
+        if (std::ranges::find(columns, name) == columns.end()) columns.push_back(name);
     };
-    if (const auto* column = std::get_if<ColumnReference>(&expression.node))
-        add(column->name);
-    if (const auto* opaque = std::get_if<Opaque>(&expression.node))
-        std::ranges::for_each(opaque->columns, add);
+    if (const auto* column = std::get_if<ColumnReference>(&expression.node)) add(column->name);
+    if (const auto* opaque = std::get_if<Opaque>(&expression.node)) std::ranges::for_each(opaque->columns, add);
     for_each_part(expression, [&columns](const Expression& part) { collect_columns(part, columns); });
 }
 
@@ -170,8 +162,8 @@ bool is_bare_identifier(std::string_view name)
     return !name.empty() && letter(name.front()) && std::ranges::all_of(name, part);
 }
 
-/// Built-in types whose names are keywords that the grammar takes for exactly these types. `bit` without a length is missing on
-/// purpose: the keyword means bit(1), the catalog's "bit" any length; likewise "char".
+/// Built-in types whose names are keywords that the grammar takes for exactly these types. `bit` without a length is
+/// missing on purpose: the keyword means bit(1), the catalog's "bit" any length; likewise "char".
 bool is_keyword_type(const TypeName& type)
 {
     constexpr std::array<std::string_view, 6> names = {"interval", "json", "numeric", "time", "timestamp", "varchar"};
@@ -183,12 +175,10 @@ bool is_keyword_type(const TypeName& type)
 
 std::string quote_identifier(const std::string& name)
 {
-    if (is_bare_identifier(name) && !needs_quotes_as_keyword(name))
-        return name;
+    if (is_bare_identifier(name) && !needs_quotes_as_keyword(name)) return name;
     std::string quoted = "\"";
     for (const char c : name) {
-        if (c == '"')
-            quoted += '"';
+        if (c == '"') quoted += '"';
         quoted += c;
     }
     return quoted + '"';
@@ -198,8 +188,7 @@ std::string quote_literal(const std::string& value)
 {
     std::string quoted = "'";
     for (const char c : value) {
-        if (c == '\'')
-            quoted += '\'';
+        if (c == '\'') quoted += '\'';
         quoted += c;
     }
     return quoted + '\'';
@@ -222,10 +211,8 @@ std::string to_sql(const TypeName& type)
         text += ' ' + type.modifiers[first++];
     for (std::size_t index = first; index < type.modifiers.size(); ++index)
         text += (index == first ? "(" : ",") + type.modifiers[index];
-    if (first < type.modifiers.size())
-        text += ')';
-    for (int dimension = 0; dimension < type.array_dimensions; ++dimension)
-        text += "[]";
+    if (first < type.modifiers.size()) text += ')';
+    for (int dimension = 0; dimension < type.array_dimensions; ++dimension) text += "[]";
     return text;
 }
 
@@ -243,7 +230,10 @@ std::vector<std::string> columns_of(const Expression& expression)
     return columns;
 }
 
-bool equal(const Expression& left, const Expression& right) { return to_sql(left) == to_sql(right); }
+bool equal(const Expression& left, const Expression& right)
+{
+    return to_sql(left) == to_sql(right);
+}
 
 const Expression& without_text_cast(const Expression& expression)
 {

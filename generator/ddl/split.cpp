@@ -47,18 +47,16 @@ private:
     }
     void blank(std::size_t begin, std::size_t end)
     {
-        std::fill(file_.text.begin() + static_cast<std::ptrdiff_t>(begin), file_.text.begin() + static_cast<std::ptrdiff_t>(end),
-                  ' ');
+        std::fill(file_.text.begin() + static_cast<std::ptrdiff_t>(begin),
+                  file_.text.begin() + static_cast<std::ptrdiff_t>(end), ' ');
     }
 
     void note_hint(const Token& comment)
     {
         std::string_view words = text(comment);
-        if (!words.starts_with("--"))
-            return;
+        if (!words.starts_with("--")) return;
         words.remove_prefix(std::min(words.find_first_not_of("- \t"), words.size()));
-        if (words.starts_with(hint_marker))
-            file_.hints.push_back({comment.begin, comment.end});
+        if (words.starts_with(hint_marker)) file_.hints.push_back({comment.begin, comment.end});
     }
 
     [[nodiscard]] bool ends_statement(const Token& token) const
@@ -72,8 +70,7 @@ private:
     {
         const std::size_t last = std::min(file_.tokens.size(), first_token_ + 4);
         for (std::size_t index = first_token_; index < last; ++index)
-            if (is_word(index, "rule"))
-                return true;
+            if (is_word(index, "rule")) return true;
         return false;
     }
 
@@ -82,8 +79,7 @@ private:
     {
         const std::size_t last = std::min(file_.tokens.size(), first_token_ + 4);
         for (std::size_t index = first_token_; index < last; ++index)
-            if (is_word(index, "function") || is_word(index, "procedure"))
-                return is_word(first_token_, "create");
+            if (is_word(index, "function") || is_word(index, "procedure")) return is_word(first_token_, "create");
         return false;
     }
 
@@ -121,21 +117,17 @@ private:
         first_token_ = last;
         parentheses_ = 0;
         block_depth_ = 0;
-        if (first == last)
-            return;
+        if (first == last) return;
         file_.statements.push_back({first, last});
-        if (reads_inline_data(first, last))
-            skip_inline_data();
+        if (reads_inline_data(first, last)) skip_inline_data();
     }
 
     /// COPY … FROM stdin
     [[nodiscard]] bool reads_inline_data(std::size_t first, std::size_t last) const
     {
-        if (!is_word(first, "copy"))
-            return false;
+        if (!is_word(first, "copy")) return false;
         for (std::size_t index = first + 1; index + 1 < last; ++index)
-            if (is_word(index, "from") && is_word(index + 1, "stdin"))
-                return true;
+            if (is_word(index, "from") && is_word(index + 1, "stdin")) return true;
         return false;
     }
 
@@ -149,8 +141,7 @@ private:
             end = std::min(original_.find('\n', line_begin), original_.size());
             std::string_view line = original_.substr(std::min(line_begin, original_.size()));
             line = line.substr(0, end - std::min(line_begin, end));
-            if (line == "\\." || line == "\\.\r")
-                break;
+            if (line == "\\." || line == "\\.\r") break;
         }
         blank(begin, end);
         lexer_.seek(static_cast<std::uint32_t>(end));
@@ -202,6 +193,9 @@ private:
 
 }  // namespace
 
-SplitFile split_file(std::string_view text) { return Splitter(text).run(); }
+SplitFile split_file(std::string_view text)
+{
+    return Splitter(text).run();
+}
 
 }  // namespace racegen::ddl

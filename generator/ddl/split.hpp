@@ -10,7 +10,8 @@
 
 namespace racegen::ddl {
 
-/// One statement: its tokens are tokens[first_token, last_token) of the file, without comments and without the semicolon.
+/// One statement: its tokens are tokens[first_token, last_token) of the file, without comments and without the
+/// semicolon.
 struct StatementText {
     std::size_t first_token = 0;
     std::size_t last_token = 0;
@@ -33,8 +34,8 @@ struct SplitFile {
     std::vector<TextRange> unread_commands;
 };
 
-/// Cuts the file at its semicolons, by psql's rules. A semicolon inside parentheses ends the statement all the same, unless
-/// it is a rule's action: a missing parenthesis then costs one statement and not the rest of the file.
+/// Cuts the file at its semicolons, by psql's rules. A semicolon inside parentheses ends the statement all the same,
+/// unless it is a rule's action: a missing parenthesis then costs one statement and not the rest of the file.
 [[nodiscard]] SplitFile split_file(std::string_view text);
 
 }  // namespace racegen::ddl

@@ -19,8 +19,8 @@ struct CheckConstraint {
 
 /// One part of a unique key or index: a column name, or an expression.
 struct KeyPart {
-    std::string column;        // empty for an expression
-    ExpressionPtr expression;  // null for a column
+    std::string column;               // empty for an expression
+    ExpressionPtr expression;         // null for a column
     std::string collation = {};       // empty: the column's
     std::string operator_class = {};  // empty: the type's default
 };
@@ -29,7 +29,7 @@ struct UniqueConstraint {
     bool primary = false;
     std::vector<std::string> columns;  // empty in a column constraint: the column itself
     bool nulls_not_distinct = false;
-    std::string using_index;  // ADD CONSTRAINT … USING INDEX name
+    std::string using_index;                 // ADD CONSTRAINT … USING INDEX name
     std::vector<std::string> included = {};  // INCLUDE (columns): they count for the name of an unnamed constraint
 };
 
@@ -68,11 +68,11 @@ struct ColumnDefinition {
     std::string name;
     TypeName type;
     std::string collation;
-    bool not_null = false;               // NOT NULL or identity; a primary key or serial type does not set it
-    ExpressionPtr default_value;         // null when there is none (DEFAULT NULL counts as none)
+    bool not_null = false;        // NOT NULL or identity; a primary key or serial type does not set it
+    ExpressionPtr default_value;  // null when there is none (DEFAULT NULL counts as none)
     Identity identity = Identity::none;
-    ExpressionPtr generated;             // GENERATED ALWAYS AS (…) STORED
-    std::vector<Constraint> constraints; // CHECK, UNIQUE, PRIMARY KEY, REFERENCES of this column, in written order
+    ExpressionPtr generated;              // GENERATED ALWAYS AS (…) STORED
+    std::vector<Constraint> constraints;  // CHECK, UNIQUE, PRIMARY KEY, REFERENCES of this column, in written order
     source::Span span;
     source::Span name_span;
 };
@@ -92,7 +92,7 @@ struct CreateTable {
     std::vector<std::variant<ColumnDefinition, Constraint, LikeClause>> elements;  // in written order
     std::vector<QualifiedName> inherits;
     std::optional<QualifiedName> partition_of;
-    bool partitioned = false;                // PARTITION BY
+    bool partitioned = false;  // PARTITION BY
     std::vector<KeyPart> partition_key;
     source::Span name_span;
 };
@@ -125,7 +125,7 @@ struct CreateIndex {
     ExpressionPtr predicate;  // WHERE, may be null
     std::string method;
     std::vector<std::string> included = {};  // INCLUDE (columns): they count for the name of an unnamed index
-    bool only = false;                   // ON ONLY: not on the partitions
+    bool only = false;                       // ON ONLY: not on the partitions
 };
 
 struct CreateSequence {
@@ -142,23 +142,70 @@ struct AlterSequenceOwner {
 
 /// The forms of ALTER TABLE that change the model.
 namespace alter {
-struct AddColumn { ColumnDefinition column; bool if_not_exists = false; };
-struct DropColumn { std::string column; bool if_exists = false; bool cascade = false; };
-struct AddConstraint { Constraint constraint; };
-struct DropConstraint { std::string name; bool if_exists = false; bool cascade = false; };
-struct SetDefault { std::string column; ExpressionPtr value; };  // null value: DROP DEFAULT
-struct SetNotNull { std::string column; bool not_null = true; };
-struct SetType { std::string column; TypeName type; };
-struct SetIdentity { std::string column; Identity identity = Identity::none; };  // ADD GENERATED …, SET GENERATED …, DROP IDENTITY (none)
-struct DropExpression { std::string column; };
-struct RenameColumn { std::string from; std::string to; };
-struct RenameConstraint { std::string from; std::string to; };
-struct RenameTable { std::string to; };
-struct SetSchema { std::string schema; };
-struct AttachPartition { QualifiedName partition; };
-struct DetachPartition { QualifiedName partition; };
-struct Inherit { QualifiedName parent; bool inherit = true; };
-struct EnableRowSecurity { bool enabled = true; };
+struct AddColumn {
+    ColumnDefinition column;
+    bool if_not_exists = false;
+};
+struct DropColumn {
+    std::string column;
+    bool if_exists = false;
+    bool cascade = false;
+};
+struct AddConstraint {
+    Constraint constraint;
+};
+struct DropConstraint {
+    std::string name;
+    bool if_exists = false;
+    bool cascade = false;
+};
+struct SetDefault {
+    std::string column;
+    ExpressionPtr value;  // null: DROP DEFAULT
+};
+struct SetNotNull {
+    std::string column;
+    bool not_null = true;
+};
+struct SetType {
+    std::string column;
+    TypeName type;
+};
+/// ADD GENERATED …, SET GENERATED …, DROP IDENTITY (none).
+struct SetIdentity {
+    std::string column;
+    Identity identity = Identity::none;
+};
+struct DropExpression {
+    std::string column;
+};
+struct RenameColumn {
+    std::string from;
+    std::string to;
+};
+struct RenameConstraint {
+    std::string from;
+    std::string to;
+};
+struct RenameTable {
+    std::string to;
+};
+struct SetSchema {
+    std::string schema;
+};
+struct AttachPartition {
+    QualifiedName partition;
+};
+struct DetachPartition {
+    QualifiedName partition;
+};
+struct Inherit {
+    QualifiedName parent;
+    bool inherit = true;
+};
+struct EnableRowSecurity {
+    bool enabled = true;
+};
 }  // namespace alter
 
 using TableAction =
@@ -178,13 +225,23 @@ struct AlterTable {
     bool only = false;  // ALTER TABLE ONLY: not on the partitions and inheriting tables
 };
 
-struct AlterEnumAddValue { QualifiedName name; std::string value; std::string neighbour; bool after = true; bool if_not_exists = false; };
-struct AlterEnumRenameValue { QualifiedName name; std::string from; std::string to; };
+struct AlterEnumAddValue {
+    QualifiedName name;
+    std::string value;
+    std::string neighbour;
+    bool after = true;
+    bool if_not_exists = false;
+};
+struct AlterEnumRenameValue {
+    QualifiedName name;
+    std::string from;
+    std::string to;
+};
 
 struct AlterDomain {
     QualifiedName name;
     std::optional<Constraint> add;
-    std::string drop;                       // constraint to drop
+    std::string drop;  // constraint to drop
     std::optional<bool> not_null;
     std::optional<ExpressionPtr> default_value;
 };
@@ -209,35 +266,59 @@ struct Rename {
 struct CommentOn {
     enum class Target { table, column, constraint, index, type };
     Target target = Target::table;
-    QualifiedName name;       // the table, index or type
-    std::string sub_name;     // column or constraint
-    std::string text;         // empty: COMMENT … IS NULL
+    QualifiedName name;    // the table, index or type
+    std::string sub_name;  // column or constraint
+    std::string text;      // empty: COMMENT … IS NULL
 };
 
-struct CreateView { QualifiedName name; };
-struct CreateSchema { std::string name; };
-struct CreateTrigger { std::string name; QualifiedName table; bool before = false; bool instead_of = false; bool row = false; bool on_insert = false, on_update = false, on_delete = false; };
-struct CreateRule { std::string name; QualifiedName table; bool on_select = false; };
-struct CreatePolicy { std::string name; QualifiedName table; };
-/// SET search_path, or SELECT pg_catalog.set_config('search_path', …): where unqualified names go from here on. "$user" is left
-/// out; DEFAULT and RESET give "public".
-struct SetSearchPath { std::vector<std::string> schemas; };
+struct CreateView {
+    QualifiedName name;
+};
+struct CreateSchema {
+    std::string name;
+};
+struct CreateTrigger {
+    std::string name;
+    QualifiedName table;
+    bool before = false;
+    bool instead_of = false;
+    bool row = false;
+    bool on_insert = false, on_update = false, on_delete = false;
+};
+struct CreateRule {
+    std::string name;
+    QualifiedName table;
+    bool on_select = false;
+};
+struct CreatePolicy {
+    std::string name;
+    QualifiedName table;
+};
+/// SET search_path, or SELECT pg_catalog.set_config('search_path', …): where unqualified names go from here on. "$user"
+/// is left out; DEFAULT and RESET give "public".
+struct SetSearchPath {
+    std::vector<std::string> schemas;
+};
 
 /// A statement that racegen knows cannot change the model (functions, grants, SET, …).
 struct Ignored {};
 /// A statement or clause not modelled: `what` names it for the warning ("ALTER TABLE … SET STORAGE").
-struct Unsupported { std::string what; };
+struct Unsupported {
+    std::string what;
+    std::optional<QualifiedName> creates = {};  // the table it makes, of unknown columns
+};
 
 struct Statement {
-    std::variant<CreateTable, CreateEnum, CreateComposite, CreateDomain, CreateIndex, CreateSequence, AlterSequenceOwner,
-                 AlterTable, AlterEnumAddValue, AlterEnumRenameValue, AlterDomain, Drop, Rename, CommentOn, CreateView,
-                 CreateSchema, CreateTrigger, CreateRule, CreatePolicy, SetSearchPath, Ignored, Unsupported>
+    std::variant<CreateTable, CreateEnum, CreateComposite, CreateDomain, CreateIndex, CreateSequence,
+                 AlterSequenceOwner, AlterTable, AlterEnumAddValue, AlterEnumRenameValue, AlterDomain, Drop, Rename,
+                 CommentOn, CreateView, CreateSchema, CreateTrigger, CreateRule, CreatePolicy, SetSearchPath, Ignored,
+                 Unsupported>
         what;
     source::Span span;  // the statement without its semicolon and without leading white space or comments
 };
 
-/// A `-- racegen: key=value` comment, with the span of the comment. It belongs to the element that ends on the same line before
-/// it, else to the next element after it.
+/// A `-- racegen: key=value` comment, with the span of the comment. It belongs to the element that ends on the same
+/// line before it, else to the next element after it.
 struct HintComment {
     std::string text;  // "key=value, …" after the colon, trimmed
     source::Span span;

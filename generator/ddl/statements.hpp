@@ -41,6 +41,8 @@ void convert_create_sequence(Context& context, const Json& fields);
 void convert_alter_sequence(Context& context, const Json& fields);
 void convert_create_view(Context& context, const Json& fields);
 void convert_create_table_as(Context& context, const Json& fields);
+/// A table that a query makes: `what` is not modelled, unless the table is temporary. `relation`: its RangeVar.
+void emit_query_table(Context& context, std::string what, const Json& relation);
 void convert_create_schema(Context& context, const Json& fields);
 void convert_create_trigger(Context& context, const Json& fields);
 void convert_create_rule(Context& context, const Json& fields);

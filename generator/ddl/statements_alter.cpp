@@ -11,18 +11,49 @@ namespace racegen::ddl {
 
 namespace {
 
-/// What cannot change the columns, keys and checks. VALIDATE is here because a constraint that is NOT VALID holds for every
-/// write all the same.
-constexpr std::array<std::string_view, 38> ignored_actions = {
-    "AT_ChangeOwner", "AT_ClusterOn", "AT_DetachPartitionFinalize", "AT_DisableRule", "AT_DisableTrig", "AT_DisableTrigAll",
-    "AT_DisableTrigUser", "AT_DropCluster", "AT_DropOf", "AT_EnableAlwaysRule", "AT_EnableAlwaysTrig", "AT_EnableReplicaRule",
-    "AT_EnableReplicaTrig", "AT_EnableRule", "AT_EnableTrig", "AT_EnableTrigAll", "AT_EnableTrigUser",
-    "AT_ForceRowSecurity", "AT_GenericOptions", "AT_NoForceRowSecurity", "AT_ReAddStatistics", "AT_ReplaceRelOptions",
-    "AT_ReplicaIdentity", "AT_ResetOptions", "AT_ResetRelOptions", "AT_SetAccessMethod", "AT_SetCompression", "AT_SetLogged",
-    "AT_SetOptions", "AT_SetRelOptions", "AT_SetStatistics", "AT_SetStorage", "AT_SetTableSpace", "AT_SetUnLogged",
-    "AT_ValidateConstraint", "AT_AlterColumnGenericOptions", "AT_AddOids", "AT_DropOids"};
+/// What cannot change the columns, keys and checks. VALIDATE is here because a constraint that is NOT VALID holds for
+/// every write all the same.
+constexpr std::array<std::string_view, 38> ignored_actions = {"AT_ChangeOwner",
+                                                              "AT_ClusterOn",
+                                                              "AT_DetachPartitionFinalize",
+                                                              "AT_DisableRule",
+                                                              "AT_DisableTrig",
+                                                              "AT_DisableTrigAll",
+                                                              "AT_DisableTrigUser",
+                                                              "AT_DropCluster",
+                                                              "AT_DropOf",
+                                                              "AT_EnableAlwaysRule",
+                                                              "AT_EnableAlwaysTrig",
+                                                              "AT_EnableReplicaRule",
+                                                              "AT_EnableReplicaTrig",
+                                                              "AT_EnableRule",
+                                                              "AT_EnableTrig",
+                                                              "AT_EnableTrigAll",
+                                                              "AT_EnableTrigUser",
+                                                              "AT_ForceRowSecurity",
+                                                              "AT_GenericOptions",
+                                                              "AT_NoForceRowSecurity",
+                                                              "AT_ReAddStatistics",
+                                                              "AT_ReplaceRelOptions",
+                                                              "AT_ReplicaIdentity",
+                                                              "AT_ResetOptions",
+                                                              "AT_ResetRelOptions",
+                                                              "AT_SetAccessMethod",
+                                                              "AT_SetCompression",
+                                                              "AT_SetLogged",
+                                                              "AT_SetOptions",
+                                                              "AT_SetRelOptions",
+                                                              "AT_SetStatistics",
+                                                              "AT_SetStorage",
+                                                              "AT_SetTableSpace",
+                                                              "AT_SetUnLogged",
+                                                              "AT_ValidateConstraint",
+                                                              "AT_AlterColumnGenericOptions",
+                                                              "AT_AddOids",
+                                                              "AT_DropOids"};
 
-std::optional<TableAction> column_action(Context& context, const std::string& kind, const Json& fields, source::Span span)
+std::optional<TableAction> column_action(Context& context, const std::string& kind, const Json& fields,
+                                         source::Span span)
 {
     const std::string& name = text_field(fields, "name");
     const Json* definition = field(fields, "def");
@@ -33,26 +64,23 @@ std::optional<TableAction> column_action(Context& context, const std::string& ki
                                 flag(fields, "missing_ok")};
     }
     if (kind == "AT_ColumnDefault")
-        return alter::SetDefault{
-            name, definition == nullptr
-                      ? nullptr
-                      : convert_default(context, *definition, context.after_keyword(span, "default"))};
-    if (kind == "AT_SetNotNull" || kind == "AT_DropNotNull")
-        return alter::SetNotNull{name, kind == "AT_SetNotNull"};
+        return alter::SetDefault{name, definition == nullptr ? nullptr
+                                                             : convert_default(context, *definition,
+                                                                               context.after_keyword(span, "default"))};
+    if (kind == "AT_SetNotNull" || kind == "AT_DropNotNull") return alter::SetNotNull{name, kind == "AT_SetNotNull"};
     if (kind == "AT_DropColumn")
         return alter::DropColumn{name, flag(fields, "missing_ok"), text_field(fields, "behavior") == "DROP_CASCADE"};
     if (kind == "AT_AlterColumnType")
         return alter::SetType{name, convert_type(context, *field(fields_of(*definition), "typeName"))};
     if (kind == "AT_AddIdentity")
         return alter::SetIdentity{name, identity_of(text_field(fields_of(*definition), "generated_when"))};
-    if (kind == "AT_DropIdentity")
-        return alter::SetIdentity{name, Identity::none};
-    if (kind == "AT_DropExpression")
-        return alter::DropExpression{name};
+    if (kind == "AT_DropIdentity") return alter::SetIdentity{name, Identity::none};
+    if (kind == "AT_DropExpression") return alter::DropExpression{name};
     return std::nullopt;
 }
 
-std::optional<TableAction> table_action(const Context& context, const std::string& kind, const Json& fields, source::Span span)
+std::optional<TableAction> table_action(const Context& context, const std::string& kind, const Json& fields,
+                                        source::Span span)
 {
     const Json* definition = field(fields, "def");
     if (kind == "AT_AddConstraint") {
@@ -90,18 +118,14 @@ std::optional<TableAction> identity_change(const Json& fields)
 void convert_action(Context& context, const Json& fields, source::Span span, AlterTable& table)
 {
     const std::string& kind = text_field(fields, "subtype");
-    if (std::ranges::find(ignored_actions, kind) != ignored_actions.end())
-        return;
+    if (std::ranges::find(ignored_actions, kind) != ignored_actions.end()) return;
     std::optional<TableAction> action;
     if (kind == "AT_SetIdentity") {
         action = identity_change(fields);
-        if (!action)
-            return;
+        if (!action) return;
     }
-    if (!action)
-        action = column_action(context, kind, fields, span);
-    if (!action)
-        action = table_action(context, kind, fields, span);
+    if (!action) action = column_action(context, kind, fields, span);
+    if (!action) action = table_action(context, kind, fields, span);
     if (action)
         table.actions.push_back({std::move(*action), span});
     else
@@ -113,8 +137,7 @@ std::vector<source::Span> action_spans(const Context& context, const Json& relat
 {
     const source::Span name = context.name_at(context.offset_of(relation));
     std::size_t first = context.token_at(name.end);
-    if (first < context.token_count() && (context.token_text(first) == "*" || context.is_symbol(first, ')')))
-        ++first;
+    if (first < context.token_count() && (context.token_text(first) == "*" || context.is_symbol(first, ')'))) ++first;
     return context.elements_from(first);
 }
 

@@ -13,30 +13,23 @@ namespace {
 std::optional<ObjectKind> object_kind(std::string_view name)
 {
     using Pair = std::pair<std::string_view, ObjectKind>;
-    constexpr std::array<Pair, 11> kinds = {Pair{"OBJECT_TABLE", ObjectKind::table},
-                                            {"OBJECT_VIEW", ObjectKind::view},
-                                            {"OBJECT_MATVIEW", ObjectKind::view},
-                                            {"OBJECT_INDEX", ObjectKind::index},
-                                            {"OBJECT_TYPE", ObjectKind::type},
-                                            {"OBJECT_DOMAIN", ObjectKind::domain},
-                                            {"OBJECT_SEQUENCE", ObjectKind::sequence},
-                                            {"OBJECT_SCHEMA", ObjectKind::schema},
-                                            {"OBJECT_TRIGGER", ObjectKind::trigger},
-                                            {"OBJECT_RULE", ObjectKind::rule},
-                                            {"OBJECT_POLICY", ObjectKind::policy}};
+    constexpr std::array<Pair, 11> kinds = {
+        Pair{"OBJECT_TABLE", ObjectKind::table},   {"OBJECT_VIEW", ObjectKind::view},
+        {"OBJECT_MATVIEW", ObjectKind::view},      {"OBJECT_INDEX", ObjectKind::index},
+        {"OBJECT_TYPE", ObjectKind::type},         {"OBJECT_DOMAIN", ObjectKind::domain},
+        {"OBJECT_SEQUENCE", ObjectKind::sequence}, {"OBJECT_SCHEMA", ObjectKind::schema},
+        {"OBJECT_TRIGGER", ObjectKind::trigger},   {"OBJECT_RULE", ObjectKind::rule},
+        {"OBJECT_POLICY", ObjectKind::policy}};
     for (const auto& [known, kind] : kinds)
-        if (known == name)
-            return kind;
+        if (known == name) return kind;
     return std::nullopt;
 }
 
 /// The name of an object as the statement's node gives it: a String, a List of them, or a TypeName.
 QualifiedName object_name(const Json& node)
 {
-    if (as(node, "String") != nullptr)
-        return {{}, string_of(node)};
-    if (const Json* type = as(node, "TypeName"))
-        return name_of(list(*type, "names"));
+    if (as(node, "String") != nullptr) return {{}, string_of(node)};
+    if (const Json* type = as(node, "TypeName")) return name_of(list(*type, "names"));
     return name_of(items_of(node));
 }
 
@@ -53,7 +46,8 @@ bool belongs_to_table(ObjectKind kind)
 
 void emit_table_action(Context& context, const Json& fields, TableAction action)
 {
-    AlterTable table{relation_of(*field(fields, "relation")), flag(fields, "missing_ok"), {}};
+    const Json& relation = *field(fields, "relation");
+    AlterTable table{relation_of(relation), flag(fields, "missing_ok"), {}, !flag(relation, "inh")};
     table.actions.push_back({std::move(action), context.statement_span()});
     context.emit(std::move(table));
 }

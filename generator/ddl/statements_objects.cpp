@@ -22,8 +22,7 @@ void convert_create_index(Context& context, const Json& fields)
         index.included.push_back(text_field(fields_of(column), "name"));
     index.only = !flag(*field(fields, "relation"), "inh");
     if (const Json* predicate = field(fields, "whereClause"))
-        index.predicate =
-            convert_clause(context, *predicate, context.after_keyword(context.statement_span(), "where"));
+        index.predicate = convert_clause(context, *predicate, context.after_keyword(context.statement_span(), "where"));
     context.emit(std::move(index));
 }
 
@@ -39,12 +38,11 @@ std::optional<Owner> owner_of(const Json& options)
 {
     for (const Json& option : options) {
         const Json& fields = fields_of(option);
-        if (text_field(fields, "defname") != "owned_by")
-            continue;
+        if (text_field(fields, "defname") != "owned_by") continue;
         const std::vector<std::string> parts = strings_of(items_of(*field(fields, "arg")));
-        if (parts.size() < 2)
-            return Owner{};
-        return Owner{QualifiedName{parts.size() > 2 ? parts[parts.size() - 3] : "", parts[parts.size() - 2]}, parts.back()};
+        if (parts.size() < 2) return Owner{};
+        return Owner{QualifiedName{parts.size() > 2 ? parts[parts.size() - 3] : "", parts[parts.size() - 2]},
+                     parts.back()};
     }
     return std::nullopt;
 }
@@ -54,7 +52,8 @@ std::optional<Owner> owner_of(const Json& options)
 void convert_create_sequence(Context& context, const Json& fields)
 {
     Owner owner = owner_of(list(fields, "options")).value_or(Owner{});
-    context.emit(CreateSequence{relation_of(*field(fields, "sequence")), std::move(owner.table), std::move(owner.column)});
+    context.emit(
+        CreateSequence{relation_of(*field(fields, "sequence")), std::move(owner.table), std::move(owner.column)});
 }
 
 void convert_alter_sequence(Context& context, const Json& fields)
@@ -71,15 +70,25 @@ void convert_create_view(Context& context, const Json& fields)
     context.emit(CreateView{relation_of(*field(fields, "view"))});
 }
 
+void emit_query_table(Context& context, std::string what, const Json& relation)
+{
+    CreateTable table;
+    table.name = relation_of(relation);
+    table.temporary = text_field(relation, "relpersistence") == "t";
+    table.name_span = context.statement_span();
+    if (table.temporary)
+        context.emit(std::move(table));
+    else
+        context.unsupported(std::move(what), std::move(table.name));
+}
+
 void convert_create_table_as(Context& context, const Json& fields)
 {
     const Json& relation = *field(*field(fields, "into"), "rel");
     if (text_field(fields, "objtype") == "OBJECT_MATVIEW")
         context.emit(CreateView{relation_of(relation)});
-    else if (text_field(relation, "relpersistence") == "t")
-        context.emit(Ignored{});
     else
-        context.unsupported("CREATE TABLE AS");
+        emit_query_table(context, "CREATE TABLE AS", relation);
 }
 
 void convert_create_schema(Context& context, const Json& fields)
@@ -89,15 +98,13 @@ void convert_create_schema(Context& context, const Json& fields)
         name = text_field(*role, "rolename");
     const Json& elements = list(fields, "schemaElts");
     context.emit(CreateSchema{name});
-    if (elements.empty())
-        return;
+    if (elements.empty()) return;
     // For the statements inside, the new schema comes first in the search path; behind them all is as before.
     const SetSearchPath before = context.search_path();
     SetSearchPath inside = before;
     inside.schemas.insert(inside.schemas.begin(), std::move(name));
     context.emit(std::move(inside));
-    for (const Json& element : elements)
-        convert_statement(context, kind_of(element), fields_of(element));
+    for (const Json& element : elements) convert_statement(context, kind_of(element), fields_of(element));
     context.emit(before);
 }
 

@@ -9,8 +9,7 @@ namespace {
 
 void add_schema(SetSearchPath& path, const std::string& name)
 {
-    if (!name.empty() && name != "$user")
-        path.schemas.push_back(name);
+    if (!name.empty() && name != "$user") path.schemas.push_back(name);
 }
 
 /// The value of the setting as one text: `a, "B"`.
@@ -25,12 +24,10 @@ SetSearchPath split_path(std::string_view value)
         if (token.kind == TokenKind::quoted_identifier && part.size() > 2) {
             for (std::size_t index = 1; index + 1 < part.size(); ++index) {
                 name += part[index];
-                if (part[index] == '"')
-                    ++index;
+                if (part[index] == '"') ++index;
             }
         } else if (token.kind == TokenKind::word) {
-            for (const char c : part)
-                name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+            for (const char c : part) name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
         }
         add_schema(path, name);
     }
@@ -50,11 +47,9 @@ const std::string* configured_path(const Json& select)
     const Json& targets = list(select, "targetList");
     const Json* value = targets.size() == 1 ? field(fields_of(targets.front()), "val") : nullptr;
     const Json* call = value == nullptr ? nullptr : as(*value, "FuncCall");
-    if (call == nullptr || name_of(list(*call, "funcname")) != QualifiedName{"", "set_config"})
-        return nullptr;
+    if (call == nullptr || name_of(list(*call, "funcname")) != QualifiedName{"", "set_config"}) return nullptr;
     const Json& arguments = list(*call, "args");
-    if (arguments.size() != 3)
-        return nullptr;
+    if (arguments.size() != 3) return nullptr;
     const std::string* setting = string_constant(arguments[0]);
     return setting != nullptr && *setting == "search_path" ? string_constant(arguments[1]) : nullptr;
 }
@@ -69,11 +64,9 @@ void convert_set(Context& context, const Json& fields)
         return;
     }
     SetSearchPath path;
-    if (kind != "VAR_SET_VALUE")
-        path.schemas.emplace_back("public");
+    if (kind != "VAR_SET_VALUE") path.schemas.emplace_back("public");
     for (const Json& argument : list(fields, "args"))
-        if (const std::string* name = string_constant(argument))
-            add_schema(path, *name);
+        if (const std::string* name = string_constant(argument)) add_schema(path, *name);
     context.emit(std::move(path));
 }
 
@@ -85,8 +78,8 @@ void convert_select(Context& context, const Json& fields)
     }
     const Json* into = field(fields, "intoClause");
     const Json* table = into == nullptr ? nullptr : field(*into, "rel");
-    if (table != nullptr && text_field(*table, "relpersistence") != "t")
-        context.unsupported("SELECT INTO");
+    if (table != nullptr)
+        emit_query_table(context, "SELECT INTO", *table);
     else
         context.emit(Ignored{});
 }

@@ -50,27 +50,24 @@ void add_element(Context& context, const Json& node, CreateTable& table)
 
 void convert_create_table(Context& context, const Json& fields)
 {
+    const Json& relation = *field(fields, "relation");
     if (field(fields, "ofTypename") != nullptr) {
-        context.unsupported("CREATE TABLE … OF type");
+        context.unsupported("CREATE TABLE … OF type", relation_of(relation));
         return;
     }
-    const Json& relation = *field(fields, "relation");
     CreateTable table;
     table.name = relation_of(relation);
     table.name_span = context.name_at(context.offset_of(relation));
     table.if_not_exists = flag(fields, "if_not_exists");
     table.temporary = text_field(relation, "relpersistence") == "t";
-    for (const Json& element : list(fields, "tableElts"))
-        add_element(context, element, table);
-    for (const Json& parent : list(fields, "inhRelations"))
-        table.inherits.push_back(relation_of(fields_of(parent)));
+    for (const Json& element : list(fields, "tableElts")) add_element(context, element, table);
+    for (const Json& parent : list(fields, "inhRelations")) table.inherits.push_back(relation_of(fields_of(parent)));
     if (field(fields, "partbound") != nullptr && !table.inherits.empty()) {
         // The grammar puts the partitioned table where INHERITS puts its parents.
         table.partition_of = table.inherits.front();
         table.inherits.clear();
     }
-    if (const Json* specification = field(fields, "partspec"))
-        add_partition_key(context, *specification, table);
+    if (const Json* specification = field(fields, "partspec")) add_partition_key(context, *specification, table);
     context.emit(std::move(table));
 }
 

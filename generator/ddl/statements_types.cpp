@@ -17,8 +17,9 @@ void convert_alter_enum(Context& context, const Json& fields)
     if (field(fields, "oldVal") != nullptr)
         context.emit(AlterEnumRenameValue{std::move(name), text_field(fields, "oldVal"), text_field(fields, "newVal")});
     else
-        context.emit(AlterEnumAddValue{std::move(name), text_field(fields, "newVal"), text_field(fields, "newValNeighbor"),
-                                       flag(fields, "newValIsAfter"), flag(fields, "skipIfNewValExists")});
+        context.emit(AlterEnumAddValue{std::move(name), text_field(fields, "newVal"),
+                                       text_field(fields, "newValNeighbor"), flag(fields, "newValIsAfter"),
+                                       flag(fields, "skipIfNewValExists")});
 }
 
 void convert_create_composite(Context& context, const Json& fields)
@@ -26,8 +27,7 @@ void convert_create_composite(Context& context, const Json& fields)
     CreateComposite composite{relation_of(*field(fields, "typevar")), {}};
     for (const Json& attribute : list(fields, "coldeflist")) {
         const Json& column = fields_of(attribute);
-        composite.attributes.push_back(
-            convert_column(context, column, context.element_at(context.offset_of(column))));
+        composite.attributes.push_back(convert_column(context, column, context.element_at(context.offset_of(column))));
     }
     context.emit(std::move(composite));
 }
@@ -72,7 +72,8 @@ void convert_alter_domain(Context& context, const Json& fields)
     } else if (subtype == "C") {
         const Json& constraint = fields_of(*field(fields, "def"));
         if (text_field(constraint, "contype") == "CONSTR_CHECK")
-            change.add = convert_constraint(context, constraint, context.span(context.offset_of(constraint), whole.end));
+            change.add =
+                convert_constraint(context, constraint, context.span(context.offset_of(constraint), whole.end));
         else
             change.not_null = true;
     } else if (subtype == "X") {

@@ -9,7 +9,10 @@ namespace racegen::ddl {
 
 namespace {
 
-bool is_attribute(const std::string& kind) { return kind.starts_with("CONSTR_ATTR_"); }
+bool is_attribute(const std::string& kind)
+{
+    return kind.starts_with("CONSTR_ATTR_");
+}
 
 /// DEFERRABLE and its kin stand as constraints of their own behind the one they describe.
 void apply_attribute(Constraint& constraint, const std::string& kind)
@@ -48,7 +51,8 @@ void apply_constraint(Context& context, ColumnDefinition& column, const Json& fi
         column.not_null = true;
     } else if (kind == "CONSTR_GENERATED") {
         column.generated = convert_clause(context, *field(fields, "raw_expr"), context.parenthesised(span));
-    } else if (kind == "CONSTR_CHECK" || kind == "CONSTR_PRIMARY" || kind == "CONSTR_UNIQUE" || kind == "CONSTR_FOREIGN") {
+    } else if (kind == "CONSTR_CHECK" || kind == "CONSTR_PRIMARY" || kind == "CONSTR_UNIQUE" ||
+               kind == "CONSTR_FOREIGN") {
         column.constraints.push_back(convert_constraint(context, fields, span));
     } else if (is_attribute(kind) && !column.constraints.empty()) {
         apply_attribute(column.constraints.back(), kind);
@@ -61,8 +65,7 @@ ColumnDefinition convert_column(Context& context, const Json& fields, source::Sp
 {
     ColumnDefinition column;
     column.name = text_field(fields, "colname");
-    if (const Json* type = field(fields, "typeName"))
-        column.type = convert_type(context, *type);
+    if (const Json* type = field(fields, "typeName")) column.type = convert_type(context, *type);
     if (const Json* collation = field(fields, "collClause"))
         column.collation = name_of(list(*collation, "collname")).name;
     column.span = whole;
@@ -78,8 +81,7 @@ KeyPart convert_key_part(const Context& context, const Json& fields)
 {
     KeyPart part;
     part.column = text_field(fields, "name");
-    if (const Json* expression = field(fields, "expr"))
-        part.expression = convert_expression(context, *expression);
+    if (const Json* expression = field(fields, "expr")) part.expression = convert_expression(context, *expression);
     part.collation = name_of(list(fields, "collation")).name;
     part.operator_class = name_of(list(fields, "opclass")).name;
     return part;

@@ -26,8 +26,7 @@ std::string interval_fields(int mask)
     std::string first;
     std::string last;
     for (const auto& [bit, name] : fields)
-        if ((mask & bit) != 0)
-            (first.empty() ? first : last) = name;
+        if ((mask & bit) != 0) (first.empty() ? first : last) = name;
     return last.empty() ? first : first + " to " + last;
 }
 
@@ -36,10 +35,8 @@ std::vector<std::string> interval_modifiers(const Context& context, const Json& 
     std::vector<std::string> result;
     const Json* mask = as(modifiers.front(), "A_Const");
     const int bits = mask == nullptr ? full_range : integer_field(*field(*mask, "ival"), "ival");
-    if (bits != full_range)
-        result.push_back(interval_fields(bits));
-    if (modifiers.size() > 1)
-        result.push_back(to_sql(*convert_expression(context, modifiers[1])));
+    if (bits != full_range) result.push_back(interval_fields(bits));
+    if (modifiers.size() > 1) result.push_back(to_sql(*convert_expression(context, modifiers[1])));
     return result;
 }
 
@@ -50,14 +47,12 @@ TypeName convert_type(const Context& context, const Json& fields)
     TypeName type;
     type.name = name_of(list(fields, "names"));
     for (const auto& [alias, name] : serial_types)
-        if (type.name.schema.empty() && type.name.name == alias)
-            type.name.name = name;
+        if (type.name.schema.empty() && type.name.name == alias) type.name.name = name;
     const Json& modifiers = list(fields, "typmods");
     if (type.name == QualifiedName{"", "interval"} && !modifiers.empty())
         type.modifiers = interval_modifiers(context, modifiers);
     else
-        for (const Json& modifier : modifiers)
-            type.modifiers.push_back(to_sql(*convert_expression(context, modifier)));
+        for (const Json& modifier : modifiers) type.modifiers.push_back(to_sql(*convert_expression(context, modifier)));
     type.array_dimensions = static_cast<int>(list(fields, "arrayBounds").size());
     type.set_of = flag(fields, "setof");
     return type;

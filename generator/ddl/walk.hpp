@@ -8,18 +8,16 @@
 
 namespace racegen::ddl {
 
-/// Calls `visit(const Expression&)` for each direct part of `expression`, in written order. Parts that are absent (a CASE without
-/// ELSE) are passed over; an `Opaque` has no parts.
+/// Calls `visit(const Expression&)` for each direct part of `expression`, in written order. Parts that are absent (a
+/// CASE without ELSE) are passed over; an `Opaque` has no parts.
 template <typename Visit>
 void for_each_part(const Expression& expression, Visit visit)
 {
     const auto one = [&visit](const ExpressionPtr& part) {
-        if (part)
-            visit(*part);
+        if (part) visit(*part);
     };
     const auto all = [&one](const std::vector<ExpressionPtr>& parts) {
-        for (const ExpressionPtr& part : parts)
-            one(part);
+        for (const ExpressionPtr& part : parts) one(part);
     };
     std::visit(
         [&](const auto& node) {

@@ -17,11 +17,16 @@ constexpr std::size_t shown_before_caret = 60;
 std::size_t sequence_length(std::string_view text)
 {
     const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-    if (length > text.size())
-        return 0;
-    const bool complete = std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length == 0 ? 1 : length),
-                                      [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; });
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xC2 ? 0
+                               : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3
+                               : lead < 0xF5 ? 4
+                                             : 0;
+    if (length > text.size()) return 0;
+    const bool complete =
+        std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length == 0 ? 1 : length),
+                    [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; });
     return complete ? length : 0;
 }
 
@@ -29,14 +34,11 @@ std::size_t sequence_length(std::string_view text)
 bool is_control(std::string_view sequence)
 {
     const auto lead = static_cast<unsigned char>(sequence.front());
-    if (sequence.size() == 1)
-        return lead < 0x20 || lead == 0x7F;
+    if (sequence.size() == 1) return lead < 0x20 || lead == 0x7F;
     const auto second = static_cast<unsigned char>(sequence[1]);
-    if (sequence.size() == 2)
-        return lead == 0xC2 && second < 0xA0;
+    if (sequence.size() == 2) return lead == 0xC2 && second < 0xA0;
     const auto third = static_cast<unsigned char>(sequence[2]);
-    if (lead != 0xE2)
-        return false;
+    if (lead != 0xE2) return false;
     return (second == 0x80 && ((third >= 0x8E && third <= 0x8F) || (third >= 0xA8 && third <= 0xAE))) ||
            (second == 0x81 && third >= 0xA6 && third <= 0xA9);
 }
@@ -57,8 +59,7 @@ std::vector<std::string_view> printable(std::string_view text)
 std::string printable_text(std::string_view text)
 {
     std::string result;
-    for (const std::string_view sequence : printable(text))
-        result += sequence;
+    for (const std::string_view sequence : printable(text)) result += sequence;
     return result;
 }
 
@@ -90,8 +91,7 @@ std::string painted(std::string_view text, std::string_view paint, bool color)
 {
     std::string result(color ? paint : std::string_view{});
     result += text;
-    if (color)
-        result += plain;
+    if (color) result += plain;
     return result;
 }
 
@@ -108,15 +108,13 @@ std::string excerpt(Span span, const SourceSet& sources, bool color)
     const std::size_t last = std::min(shown.size(), first + shown_width);
 
     std::string result = first > 0 ? "  …" : "  ";
-    for (std::size_t index = first; index < last; ++index)
-        result += shown[index];
+    for (std::size_t index = first; index < last; ++index) result += shown[index];
     result += last < shown.size() ? "…\n" : "\n";
 
     const std::size_t marked = printable(sources.text(span).substr(0, sources.text(span).find('\n'))).size();
     const std::size_t room = last > caret ? last - caret : 1;
     std::string marks = "^";
-    if (marked > 1)
-        marks.append(std::min(marked, room) - 1, '~');
+    if (marked > 1) marks.append(std::min(marked, room) - 1, '~');
     result.append(caret - first + (first > 0 ? 3 : 2), ' ');
     return result + painted(marks, caret_color, color) + '\n';
 }
@@ -135,8 +133,7 @@ std::string block(Severity severity, std::string_view code, std::string_view mes
     std::string result = painted(place, bold, color) + ' ';
     result += painted(std::string(severity_name(severity)) + ':', severity_color(severity), color) + ' ';
     result += painted(printable_text(message), bold, color);
-    if (!code.empty())
-        result += " [" + std::string(code) + ']';
+    if (!code.empty()) result += " [" + std::string(code) + ']';
     result += '\n';
     return span ? result + excerpt(*span, sources, color) : result;
 }
@@ -145,8 +142,7 @@ std::string block(Severity severity, std::string_view code, std::string_view mes
 
 void Diagnostics::add(Diagnostic diagnostic)
 {
-    if (diagnostic.severity == Severity::error)
-        ++errors_;
+    if (diagnostic.severity == Severity::error) ++errors_;
     diagnostics_.push_back(std::move(diagnostic));
 }
 

@@ -11,7 +11,10 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-bool is_continuation_byte(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+bool is_continuation_byte(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 /// Index of the line that holds the byte at `offset`.
 std::size_t line_index(const std::vector<std::uint32_t>& line_starts, std::uint32_t offset)
@@ -52,10 +55,8 @@ std::string_view SourceSet::line(Span span) const
     const std::size_t begin = file.line_starts[index];
     const bool last = index + 1 == file.line_starts.size();
     std::string_view line = std::string_view(file.text).substr(begin);
-    if (!last)
-        line = line.substr(0, file.line_starts[index + 1] - 1 - begin);
-    if (line.ends_with('\r'))
-        line.remove_suffix(1);
+    if (!last) line = line.substr(0, file.line_starts[index + 1] - 1 - begin);
+    if (line.ends_with('\r')) line.remove_suffix(1);
     return line;
 }
 

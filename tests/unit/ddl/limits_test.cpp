@@ -7,8 +7,7 @@ namespace {
 std::string repeated(const char* text, int times)
 {
     std::string result;
-    for (int index = 0; index < times; ++index)
-        result += text;
+    for (int index = 0; index < times; ++index) result += text;
     return result;
 }
 
@@ -17,9 +16,9 @@ std::string repeated(const char* text, int times)
 TEST_CASE("an expression too deep is an error and not a crash")
 {
     for (const std::string& expression :
-         {repeated("a + ", 40000) + "a", repeated("(", 20000) + "a" + repeated(")", 20000), repeated("not ", 15000) + "a",
-          repeated("f(", 3000) + "a" + repeated(")", 3000), "a" + repeated("::text", 20000),
-          repeated("case when a then b else ", 2000) + "a" + repeated(" end", 2000)}) {
+         {repeated("a + ", 40000) + "a", repeated("(", 20000) + "a" + repeated(")", 20000),
+          repeated("not ", 15000) + "a", repeated("f(", 3000) + "a" + repeated(")", 3000),
+          "a" + repeated("::text", 20000), repeated("case when a then b else ", 2000) + "a" + repeated(" end", 2000)}) {
         const Parsed parsed("create table t (a int check (" + expression + "));\ncreate table u (a int);");
         REQUIRE(parsed.diagnostics.all().size() == 1);
         CHECK(parsed.diagnostics.all()[0].code == "RG003");
@@ -35,8 +34,8 @@ TEST_CASE("long flat expressions and deep queries are no problem")
 
 TEST_CASE("the length of a statement is limited, but not that of data")
 {
-    const Parsed parsed("create table t (" + repeated("a int, ", 80000) + "b int);\ninsert into t values (" + repeated("1, ", 150000) +
-                        "1);");
+    const Parsed parsed("create table t (" + repeated("a int, ", 80000) + "b int);\ninsert into t values (" +
+                        repeated("1, ", 150000) + "1);");
     CHECK(parsed.faults() == "1:1 RG003 statement of more than 200000 tokens; is a semicolon missing?\n");
     CHECK(dump(parsed.script) == "ignored\n");
 }
@@ -48,8 +47,8 @@ TEST_CASE("bytes that are not UTF-8 are an error at their place")
         const Parsed parsed("create table t (a int);\n-- é " + std::move(bytes));
         return parsed.faults().substr(0, 11) + std::to_string(parsed.script.statements.size());
     };
-    for (const std::string& bytes : {"\xff"s, "\xc0\xaf"s, "\xe0\x80\xaf"s, "\xed\xa0\x80"s, "\xf4\x90\x80\x80"s, "\xf5"s, "\xc3"s,
-                                     "\xe2\x82"s, "\x80"s, "\0"s})
+    for (const std::string& bytes : {"\xff"s, "\xc0\xaf"s, "\xe0\x80\xaf"s, "\xed\xa0\x80"s, "\xf4\x90\x80\x80"s,
+                                     "\xf5"s, "\xc3"s, "\xe2\x82"s, "\x80"s, "\0"s})
         CHECK(code(bytes) == "2:6 RG004 t0"s.replace(10, 1, bytes[0] == '\0' ? "N" : "t"));
     CHECK(Parsed("\xEF\xBB\xBF").faults() == "");
     CHECK(Parsed("-- é€😀\xF4\x8F\xBF\xBF").faults() == "");

@@ -29,8 +29,8 @@ struct Parsed {
         std::string text;
         for (const source::Diagnostic& diagnostic : diagnostics.all()) {
             const source::Position position = sources.position(diagnostic.span.value());
-            text += std::to_string(position.line) + ':' + std::to_string(position.column) + ' ' + diagnostic.code + ' ' +
-                    diagnostic.message + '\n';
+            text += std::to_string(position.line) + ':' + std::to_string(position.column) + ' ' + diagnostic.code +
+                    ' ' + diagnostic.message + '\n';
         }
         return text;
     }

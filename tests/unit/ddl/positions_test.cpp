@@ -14,12 +14,14 @@ const What& statement(const Parsed& parsed, std::size_t index)
 
 TEST_CASE("every syntax error of a run is reported, and the other statements come through")
 {
-    const Parsed parsed("create table a (x int);\ncreate tabel b (x int);\ncreate table c (x int;\n"
-                        "create table d (x int);\nalter table d add;\nselect 'open");
-    CHECK(parsed.faults() == "2:8 RG001 syntax error at or near \"tabel\"\n"
-                             "3:22 RG001 syntax error at end of input\n"
-                             "5:18 RG001 syntax error at end of input\n"
-                             "6:8 RG001 unterminated quoted string at or near \"'open\"\n");
+    const Parsed parsed(
+        "create table a (x int);\ncreate tabel b (x int);\ncreate table c (x int;\n"
+        "create table d (x int);\nalter table d add;\nselect 'open");
+    CHECK(parsed.faults() ==
+          "2:8 RG001 syntax error at or near \"tabel\"\n"
+          "3:22 RG001 syntax error at end of input\n"
+          "5:18 RG001 syntax error at end of input\n"
+          "6:8 RG001 unterminated quoted string at or near \"'open\"\n");
     CHECK(dump(parsed.script) == "create table a\n  column x int4\ncreate table d\n  column x int4\n");
 }
 
@@ -33,10 +35,12 @@ TEST_CASE("an error behind multi-byte characters is where it is")
 
 TEST_CASE("spans refer to the file as it was given")
 {
-    const Parsed parsed("\xEF\xBB\xBF\\restrict é\r\ncopy t from stdin;\r\né'\r\n\\.\r\n-- é\r\n/* é */ create table \"é\".\"t é\" (\r\n"
-                        "  \"ä\" text /* é */ default 'é' not null check ( \"ä\" <> 'é' ) ,\r\n"
-                        "  n numeric(10,2) default -5 , -- é\r\n"
-                        "  constraint \"c (\" check ((n > 0)) not valid\r\n) ;\r\n");
+    const Parsed parsed(
+        "\xEF\xBB\xBF\\restrict é\r\ncopy t from stdin;\r\né'\r\n\\.\r\n-- é\r\n/* é */ create table \"é\".\"t é\" "
+        "(\r\n"
+        "  \"ä\" text /* é */ default 'é' not null check ( \"ä\" <> 'é' ) ,\r\n"
+        "  n numeric(10,2) default -5 , -- é\r\n"
+        "  constraint \"c (\" check ((n > 0)) not valid\r\n) ;\r\n");
     CHECK(parsed.faults() == "");
     const Statement& whole = parsed.script.statements.at(1);
     CHECK(parsed.sources.text(whole.span).starts_with("create table \"é\""));
@@ -60,8 +64,9 @@ TEST_CASE("spans refer to the file as it was given")
 
 TEST_CASE("each action of ALTER TABLE has its own span")
 {
-    const Parsed parsed("alter table if exists a.t * add column x numeric(1,2) check (x in (1, 2)), drop column y,\n"
-                        " alter z set default (1 + 2), add constraint c unique (x, z);");
+    const Parsed parsed(
+        "alter table if exists a.t * add column x numeric(1,2) check (x in (1, 2)), drop column y,\n"
+        " alter z set default (1 + 2), add constraint c unique (x, z);");
     const auto& table = statement<AlterTable>(parsed, 0);
     const auto text = [&](std::size_t index) { return parsed.sources.text(table.actions.at(index).span); };
     CHECK(text(0) == "add column x numeric(1,2) check (x in (1, 2))");
@@ -77,9 +82,10 @@ TEST_CASE("each action of ALTER TABLE has its own span")
 
 TEST_CASE("clauses of indexes, domains and LIKE have their spans")
 {
-    const Parsed parsed("create unique index i on t (a) with (fillfactor = 70) where a > 1 and b;\n"
-                        "create domain d as int default 1 constraint c check (value > 1) not null;\n"
-                        "create table t (like u including all, exclude using gist (a with =) where ( a > 1 ));");
+    const Parsed parsed(
+        "create unique index i on t (a) with (fillfactor = 70) where a > 1 and b;\n"
+        "create domain d as int default 1 constraint c check (value > 1) not null;\n"
+        "create table t (like u including all, exclude using gist (a with =) where ( a > 1 ));");
     CHECK(parsed.sources.text(statement<CreateIndex>(parsed, 0).predicate->span) == "a > 1 and b");
     const auto& domain = statement<CreateDomain>(parsed, 1);
     CHECK(parsed.sources.text(domain.default_value->span) == "1");
@@ -92,11 +98,14 @@ TEST_CASE("clauses of indexes, domains and LIKE have their spans")
 
 TEST_CASE("a warning stands at the clause it is about")
 {
-    const Parsed parsed("alter table t add column a int, alter constraint c deferrable;\ncreate foreign table f (a int) server s;");
-    CHECK(parsed.faults() == "1:33 RG002 statement not modelled: ALTER TABLE … ALTER CONSTRAINT\n"
-                             "2:1 RG002 statement not modelled: CREATE FOREIGN TABLE\n");
-    CHECK(dump(parsed.script) == "unsupported: ALTER TABLE … ALTER CONSTRAINT\nalter table t\n  add column a int4\n"
-                                 "unsupported: CREATE FOREIGN TABLE\n");
+    const Parsed parsed(
+        "alter table t add column a int, alter constraint c deferrable;\ncreate foreign table f (a int) server s;");
+    CHECK(parsed.faults() ==
+          "1:33 RG002 statement not modelled: ALTER TABLE … ALTER CONSTRAINT\n"
+          "2:1 RG002 statement not modelled: CREATE FOREIGN TABLE\n");
+    CHECK(dump(parsed.script) ==
+          "unsupported: ALTER TABLE … ALTER CONSTRAINT\nalter table t\n  add column a int4\n"
+          "unsupported: CREATE FOREIGN TABLE, makes f\n");
 }
 
 TEST_CASE("an error says what is likely meant")

@@ -28,7 +28,8 @@ TEST_CASE("statements end at semicolons that are not part of them")
              Row{"a ';' \";\" $$;$$ /*;*/ b; c", "a ';' \";\" $$;$$ /*;*/ b|c"},
              Row{"-- x\n  a -- y;\n", "a"},
              Row{"create rule r as on insert to t do (a; b); c", "create rule r as on insert to t do (a; b)|c"},
-             Row{"create or replace rule r as on insert to t do (a; b); c", "create or replace rule r as on insert to t do (a; b)|c"},
+             Row{"create or replace rule r as on insert to t do (a; b); c",
+                 "create or replace rule r as on insert to t do (a; b)|c"},
              Row{"create table t (a; create table u (b)", "create table t (a|create table u (b)"},
              Row{"create table t (a)); b", "create table t (a))|b"},
              Row{"create function f() begin atomic select case when a then b end; c; end; d",
@@ -43,13 +44,16 @@ TEST_CASE("statements end at semicolons that are not part of them")
 TEST_CASE("what psql keeps to itself is blank")
 {
     for (const Row& row : {
-             Row{"\xEF\xBB\xBF" "a; b", "a|b"},
+             Row{"\xEF\xBB\xBF"
+                 "a; b",
+                 "a|b"},
              Row{"\\restrict abc'def\na;\n\\unrestrict abc'def\n", "a"},
              Row{"a\n\\set x ;\nb;", "a\n        \nb"},
              Row{"select 1 \\gexec\na; b \\g\nc", "select 1|a|b|c"},
              Row{"a \\; b;", "a|b"},
              Row{"copy t from stdin;\n1\t;'\n\\.\na;", "copy t from stdin|a"},
-             Row{"COPY t (a, b) FROM StdIn WITH (FORMAT csv);\r\n\"\r\n\\.\r\na;", "COPY t (a, b) FROM StdIn WITH (FORMAT csv)|a"},
+             Row{"COPY t (a, b) FROM StdIn WITH (FORMAT csv);\r\n\"\r\n\\.\r\na;",
+                 "COPY t (a, b) FROM StdIn WITH (FORMAT csv)|a"},
              Row{"copy t from stdin;\nno end '", "copy t from stdin"},
              Row{"copy t from stdin;", "copy t from stdin"},
              Row{"copy t from '/stdin'; a", "copy t from '/stdin'|a"},
@@ -64,8 +68,9 @@ TEST_CASE("what psql keeps to itself is blank")
 TEST_CASE("psql commands that read more or choose are reported")
 {
     const Parsed parsed("\\i other.sql\n\\echo hello\n\\if :x\ncreate table t (a int);\n\\endif\n");
-    CHECK(parsed.faults() == "1:1 RG002 psql command not followed: give racegen the files and the branches it should read\n"
-                             "3:1 RG002 psql command not followed: give racegen the files and the branches it should read\n");
+    CHECK(parsed.faults() ==
+          "1:1 RG002 psql command not followed: give racegen the files and the branches it should read\n"
+          "3:1 RG002 psql command not followed: give racegen the files and the branches it should read\n");
     CHECK(dump(parsed.script) == "create table t\n  column a int4\n");
 }
 

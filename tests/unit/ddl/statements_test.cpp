@@ -6,8 +6,7 @@ namespace {
 
 void check(std::initializer_list<Row> rows)
 {
-    for (const Row& row : rows)
-        CHECK(dumped(row.sql) == row.expected + '\n');
+    for (const Row& row : rows) CHECK(dumped(row.sql) == row.expected + '\n');
 }
 
 }  // namespace
@@ -18,7 +17,8 @@ TEST_CASE("CREATE TABLE")
         {"create table t ()", "create table t"},
         {"create temp table if not exists t (a int)", "create table t temporary if not exists\n  column a int4"},
         {"create unlogged table s.t (a int) with (fillfactor = 70) tablespace x", "create table s.t\n  column a int4"},
-        {"create table t (a int primary key, b text unique nulls not distinct, c int constraint r references u (x) on delete cascade "
+        {"create table t (a int primary key, b text unique nulls not distinct, c int constraint r references u (x) on "
+         "delete cascade "
          "deferrable initially deferred not null, d int default null constraint k check (d > 0) no inherit)",
          "create table t\n  column a int4; primary key\n  column b text; unique nulls not distinct\n"
          "  column c int4 not null; r foreign key references u (x) on delete cascade deferrable initially deferred\n"
@@ -29,15 +29,20 @@ TEST_CASE("CREATE TABLE")
          "c int generated always as (a + 1) stored)",
          "create table t\n  column a int4 not null identity always\n  column b int4 not null identity by default\n"
          "  column c int4 generated a + 1"},
-        {"create table t (a int, constraint p primary key (a, b) include (c), unique (c) deferrable, foreign key (a, b) references s.u "
+        {"create table t (a int, constraint p primary key (a, b) include (c), unique (c) deferrable, foreign key (a, "
+         "b) references s.u "
          "match full on delete set null (a) on update restrict not valid, constraint k check (a > b))",
-         "create table t\n  column a int4\n  constraint p primary key (a, b)\n  constraint unique (c) deferrable\n"
-         "  constraint foreign key (a, b) references s.u match full on delete set null (a) on update restrict not valid\n"
+         "create table t\n  column a int4\n  constraint p primary key (a, b) include (c)\n  constraint unique (c) "
+         "deferrable\n"
+         "  constraint foreign key (a, b) references s.u match full on delete set null (a) on update restrict not "
+         "valid\n"
          "  constraint k check a > b"},
         {"create table t (exclude using gist (room with =, tsrange(a, b) with &&) where (not cancelled))",
          "create table t\n  constraint exclude using gist (room with =, (tsrange(a, b)) with &&) where NOT cancelled"},
-        {"create table t (like u including all excluding indexes, like v including defaults including constraints) inherits (p, s.q)",
-         "create table t inherits p, s.q\n  like u defaults constraints identity generated\n  like v defaults constraints"},
+        {"create table t (like u including all excluding indexes, like v including defaults including constraints) "
+         "inherits (p, s.q)",
+         "create table t inherits p, s.q\n  like u defaults constraints identity generated\n  like v defaults "
+         "constraints"},
         {"create table t (a int, b date) partition by range (b, lower(a))",
          "create table t partition by b, (lower(a))\n  column a int4\n  column b date"},
         {"create table t1 partition of t (a default 5 not null, check (a > 0)) for values from (1) to (2)",
@@ -48,19 +53,26 @@ TEST_CASE("CREATE TABLE")
 TEST_CASE("ALTER TABLE")
 {
     check({
-        {"alter table if exists only s.t add column if not exists a int default 1 check (a > 0), drop column if exists b cascade, drop c",
-         "alter table s.t if exists\n  add column a int4 default 1; check a > 0 if not exists\n  drop column b if exists cascade\n"
+        {"alter table if exists only s.t add column if not exists a int default 1 check (a > 0), drop column if exists "
+         "b cascade, drop c",
+         "alter table s.t only if exists\n  add column a int4 default 1; check a > 0 if not exists\n  drop column b if "
+         "exists cascade\n"
          "  drop column c"},
-        {"alter table t add constraint p primary key using index i deferrable, add unique (a), drop constraint if exists c cascade",
+        {"alter table t add constraint p primary key using index i deferrable, add unique (a), drop constraint if "
+         "exists c cascade",
          "alter table t\n  add constraint p primary key using index i deferrable\n  add constraint unique (a)\n"
          "  drop constraint c if exists cascade"},
-        {"alter table t alter a set default -1, alter b drop default, alter c set not null, alter d drop not null, alter e type "
+        {"alter table t alter a set default -1, alter b drop default, alter c set not null, alter d drop not null, "
+         "alter e type "
          "varchar(3) using e::text, alter f set default null",
-         "alter table t\n  a set default -1\n  b drop default\n  c set not null\n  d drop not null\n  e set type varchar(3)\n"
+         "alter table t\n  a set default -1\n  b drop default\n  c set not null\n  d drop not null\n  e set type "
+         "varchar(3)\n"
          "  f drop default"},
-        {"alter table t alter a add generated by default as identity (sequence name s start 1), alter b set generated always set start 3, "
+        {"alter table t alter a add generated by default as identity (sequence name s start 1), alter b set generated "
+         "always set start 3, "
          "alter c drop identity if exists, alter d drop expression",
-         "alter table t\n  a set identity by default\n  b set identity always\n  c set identity none\n  d drop expression"},
+         "alter table t\n  a set identity by default\n  b set identity always\n  c set identity none\n  d drop "
+         "expression"},
         {"alter table t attach partition s.p for values in (1)", "alter table t\n  attach partition s.p"},
         {"alter table t detach partition p", "alter table t\n  detach partition p"},
         {"alter table t inherit u, no inherit v, enable row level security, disable row level security",
@@ -70,8 +82,10 @@ TEST_CASE("ALTER TABLE")
         {"alter table if exists t rename to u", "alter table t if exists\n  rename to u"},
         {"alter table t set schema s", "alter table t\n  set schema s"},
         {"alter table t owner to x", "ignored"},
-        {"alter table t alter a set storage external, alter a set statistics 5, cluster on i, replica identity full, set (fillfactor = 3), "
-         "enable trigger all, validate constraint c, force row level security, set logged, alter a set generated always set start 4",
+        {"alter table t alter a set storage external, alter a set statistics 5, cluster on i, replica identity full, "
+         "set (fillfactor = 3), "
+         "enable trigger all, validate constraint c, force row level security, set logged, alter a set generated "
+         "always set start 4",
          "alter table t\n  a set identity always"},
         {"alter table t alter a set storage external, alter b restart", "ignored"},
         {"alter index i attach partition j", "ignored"},
@@ -88,10 +102,13 @@ TEST_CASE("types and domains")
         {"alter type e add value 'x' after 'y'", "alter enum e add 'x' after 'y'"},
         {"alter type e add value 'x'", "alter enum e add 'x'"},
         {"alter type e rename value '' to 'b'", "alter enum e rename '' to 'b'"},
-        {"create type c as (a int, \"B\" text collate \"C\")", "create composite c\n  a int4\n  \"B\" text collate \"C\""},
-        {"create domain s.d as varchar(5) collate \"C\" not null default 'x' constraint k check (value <> '') check (length(value) > 1)",
+        {"create type c as (a int, \"B\" text collate \"C\")",
+         "create composite c\n  a int4\n  \"B\" text collate \"C\""},
+        {"create domain s.d as varchar(5) collate \"C\" not null default 'x' constraint k check (value <> '') check "
+         "(length(value) > 1)",
          "create domain s.d varchar(5) not null default 'x'\n  k check value <> ''\n  check length(value) > 1"},
-        {"alter domain d add constraint k check (value > 0) not valid", "alter domain d add k check value > 0 not valid"},
+        {"alter domain d add constraint k check (value > 0) not valid",
+         "alter domain d add k check value > 0 not valid"},
         {"alter domain d drop constraint k", "alter domain d drop constraint k"},
         {"alter domain d set not null", "alter domain d set not null"},
         {"alter domain d drop not null", "alter domain d drop not null"},
@@ -106,9 +123,12 @@ TEST_CASE("types and domains")
 TEST_CASE("indexes, sequences and other objects")
 {
     check({
-        {"create unique index concurrently if not exists i on only s.t using btree (a, lower(b) collate \"C\" text_pattern_ops desc nulls last) "
+        {"create unique index concurrently if not exists i on only s.t using btree (a, lower(b) collate \"C\" "
+         "text_pattern_ops desc nulls last) "
          "include (c) nulls not distinct with (fillfactor = 70) tablespace x where ((a IS NULL))",
-         "create unique index i on s.t using btree (a, (lower(b)) collate \"C\" text_pattern_ops) nulls not distinct if not exists "
+         "create unique index i on only s.t using btree (a, (lower(b)) collate \"C\" text_pattern_ops) include (c) "
+         "nulls not distinct "
+         "if not exists "
          "where a IS NULL"},
         {"create index on t using gin (a jsonb_path_ops)", "create index on t using gin (a jsonb_path_ops)"},
         {"create sequence s.q as int start 5 owned by s.t.a", "create sequence s.q owned by s.t.a"},
@@ -118,16 +138,18 @@ TEST_CASE("indexes, sequences and other objects")
         {"alter sequence q restart with 5", "ignored"},
         {"create or replace view s.v as select 1", "create view s.v"},
         {"create materialized view v as select 1 with no data", "create view v"},
-        {"create temp table t as select 1", "ignored"},
+        {"create temp table t as select 1", "create table t temporary"},
         {"create schema if not exists s", "create schema s"},
         {"create schema s create table t (a int) create index on t (a)",
-         "create schema s\nset search_path (s, public)\ncreate table t\n  column a int4\ncreate index on t using btree (a)\n"
+         "create schema s\nset search_path (s, public)\ncreate table t\n  column a int4\ncreate index on t using btree "
+         "(a)\n"
          "set search_path (public)"},
         {"create trigger g before insert or update of a on s.t for each row when (new.a > 0) execute function f()",
          "create trigger g on s.t before insert update each row"},
         {"create constraint trigger g after delete on t deferrable for each row execute procedure f('x')",
          "create trigger g on t delete each row"},
-        {"create trigger g instead of insert on v for each row execute function f()", "create trigger g on v instead of insert each row"},
+        {"create trigger g instead of insert on v for each row execute function f()",
+         "create trigger g on v instead of insert each row"},
         {"create trigger g after truncate on t for each statement execute function f()", "create trigger g on t"},
         {"create rule r as on insert to s.t do instead nothing", "create rule r on s.t"},
         {"create rule \"_RETURN\" as on select to t do instead select 1", "create rule \"_RETURN\" on t select"},
@@ -150,12 +172,15 @@ TEST_CASE("statements about names")
          "rename index s.i to j\nrename view v to w\nrename sequence q to r"},
         {"alter type s.e rename to f; alter domain d rename to f; alter schema s rename to x",
          "rename type s.e to f\nrename domain d to f\nrename schema s to x"},
-        {"alter function f() rename to g; alter view v rename column a to b; alter trigger g on t rename to h", "ignored\nignored\nignored"},
+        {"alter function f() rename to g; alter view v rename column a to b; alter trigger g on t rename to h",
+         "ignored\nignored\nignored"},
         {"alter function f() set schema s; alter extension x set schema s", "ignored\nignored"},
         {"comment on table s.t is 'it''s'; comment on column s.t.a is 'x'; comment on column t.a is null",
          "comment on table s.t is 'it''s'\ncomment on column s.t a is 'x'\ncomment on column t a is ''"},
-        {"comment on constraint c on s.t is 'x'; comment on index i is 'x'; comment on type e is 'x'; comment on domain s.d is 'x'",
-         "comment on constraint s.t c is 'x'\ncomment on index i is 'x'\ncomment on type e is 'x'\ncomment on type s.d is 'x'"},
+        {"comment on constraint c on s.t is 'x'; comment on index i is 'x'; comment on type e is 'x'; comment on "
+         "domain s.d is 'x'",
+         "comment on constraint s.t c is 'x'\ncomment on index i is 'x'\ncomment on type e is 'x'\ncomment on type s.d "
+         "is 'x'"},
         {"comment on function f() is 'x'; comment on constraint c on domain d is 'x'; comment on extension e is 'x'",
          "ignored\nignored\nignored"},
     });
@@ -168,37 +193,65 @@ TEST_CASE("the search path")
         {"set local search_path = 'C d'", "set search_path (\"C d\")"},
         {"set search_path = ''", "set search_path ()"},
         {"set schema 'x'", "set search_path (x)"},
-        {"reset search_path; set search_path to default; reset all", "set search_path (public)\nset search_path (public)\nset search_path (public)"},
+        {"reset search_path; set search_path to default; reset all",
+         "set search_path (public)\nset search_path (public)\nset search_path (public)"},
         {"select pg_catalog.set_config('search_path', '', false)", "set search_path ()"},
-        {"select set_config('search_path', 'A, \"B \"\"c\", \"$user\", public', false)", "set search_path (a, \"B \"\"c\", public)"},
+        {"select set_config('search_path', 'A, \"B \"\"c\", \"$user\", public', false)",
+         "set search_path (a, \"B \"\"c\", public)"},
         {"select set_config('work_mem', '1', false); set work_mem to 3; show all", "ignored\nignored\nignored"},
     });
 }
 
 TEST_CASE("what cannot change the model is ignored, everything else is named")
 {
-    for (const char* sql :
-         {"begin", "commit", "insert into t values (1)", "update t set a = 1", "delete from t", "select f()", "truncate t", "vacuum t",
-          "grant select on t to u", "revoke all on schema s from public", "alter default privileges grant select on tables to u",
-          "create function f() returns int language sql as $$ select 1; create table x (a int) $$",
-          "create procedure p() language plpgsql as 'begin end'", "create aggregate a (int) (sfunc = f, stype = int)",
-          "create extension if not exists citext with schema public", "create cast (a as b) without function", "create role r",
-          "create operator + (leftarg = int, rightarg = int, function = f)", "create statistics s on a, b from t",
-          "create publication p for all tables", "create event trigger e on ddl_command_end execute function f()",
-          "create collation c (locale = 'C')", "create language plpgsql", "alter function f() owner to x", "alter database d set a to b",
-          "lock table t", "prepare p as select 1", "create server s foreign data wrapper w", "refresh materialized view v",
-          "create text search configuration c (parser = p)", "alter type t owner to x", "security label on table t is 'x'",
-          "create operator class c for type t using btree as operator 1 <", "reindex table t", "notify x", "cluster t using i"})
+    for (const char* sql : {"begin",
+                            "commit",
+                            "insert into t values (1)",
+                            "update t set a = 1",
+                            "delete from t",
+                            "select f()",
+                            "truncate t",
+                            "vacuum t",
+                            "grant select on t to u",
+                            "revoke all on schema s from public",
+                            "alter default privileges grant select on tables to u",
+                            "create function f() returns int language sql as $$ select 1; create table x (a int) $$",
+                            "create procedure p() language plpgsql as 'begin end'",
+                            "create aggregate a (int) (sfunc = f, stype = int)",
+                            "create extension if not exists citext with schema public",
+                            "create cast (a as b) without function",
+                            "create role r",
+                            "create operator + (leftarg = int, rightarg = int, function = f)",
+                            "create statistics s on a, b from t",
+                            "create publication p for all tables",
+                            "create event trigger e on ddl_command_end execute function f()",
+                            "create collation c (locale = 'C')",
+                            "create language plpgsql",
+                            "alter function f() owner to x",
+                            "alter database d set a to b",
+                            "lock table t",
+                            "prepare p as select 1",
+                            "create server s foreign data wrapper w",
+                            "refresh materialized view v",
+                            "create text search configuration c (parser = p)",
+                            "alter type t owner to x",
+                            "security label on table t is 'x'",
+                            "create operator class c for type t using btree as operator 1 <",
+                            "reindex table t",
+                            "notify x",
+                            "cluster t using i"})
         CHECK(dumped(sql) == "ignored\n");
-    const Parsed parsed("do $$ begin create table x (a int); end $$;\ncreate table t of s.u;\ncreate table t as select 1 as a;\n"
-                        "select 1 as a into t;\nalter type c add attribute a int;\nalter type t set schema s;\ncall f();\n"
-                        "alter domain d rename constraint a to b;\nimport foreign schema s from server x into y;");
-    CHECK(parsed.faults() == "1:1 RG002 statement not modelled: DO\n2:1 RG002 statement not modelled: CREATE TABLE … OF type\n"
-                             "3:1 RG002 statement not modelled: CREATE TABLE AS\n4:1 RG002 statement not modelled: SELECT INTO\n"
-                             "5:1 RG002 statement not modelled: ALTER TYPE … ADD ATTRIBUTE\n"
-                             "6:1 RG002 statement not modelled: ALTER TYPE … SET SCHEMA\n7:1 RG002 statement not modelled: CALL\n"
-                             "8:1 RG002 statement not modelled: ALTER DOMAIN … RENAME\n"
-                             "9:1 RG002 statement not modelled: IMPORT FOREIGN SCHEMA\n");
+    const Parsed parsed(
+        "do $$ begin create table x (a int); end $$;\ncreate table t of s.u;\ncreate table t as select 1 as a;\n"
+        "select 1 as a into t;\nalter type c add attribute a int;\nalter type t set schema s;\ncall f();\n"
+        "alter domain d rename constraint a to b;\nimport foreign schema s from server x into y;");
+    CHECK(parsed.faults() ==
+          "1:1 RG002 statement not modelled: DO\n2:1 RG002 statement not modelled: CREATE TABLE … OF type\n"
+          "3:1 RG002 statement not modelled: CREATE TABLE AS\n4:1 RG002 statement not modelled: SELECT INTO\n"
+          "5:1 RG002 statement not modelled: ALTER TYPE … ADD ATTRIBUTE\n"
+          "6:1 RG002 statement not modelled: ALTER TYPE … SET SCHEMA\n7:1 RG002 statement not modelled: CALL\n"
+          "8:1 RG002 statement not modelled: ALTER DOMAIN … RENAME\n"
+          "9:1 RG002 statement not modelled: IMPORT FOREIGN SCHEMA\n");
     CHECK(parsed.script.statements.size() == 9);
 }
 

@@ -17,9 +17,10 @@ std::string formatted(std::string text, std::uint32_t begin, std::uint32_t end)
 
 TEST_CASE("a diagnostic shows its line and marks its span")
 {
-    CHECK(formatted("one\ntwo three\n", 8, 13) == "a.sql:2:5: error: wrong [RG001]\n"
-                                                 "  two three\n"
-                                                 "      ^~~~~\n");
+    CHECK(formatted("one\ntwo three\n", 8, 13) ==
+          "a.sql:2:5: error: wrong [RG001]\n"
+          "  two three\n"
+          "      ^~~~~\n");
     CHECK(formatted("été x", 6, 7) == "a.sql:1:5: error: wrong [RG001]\n  été x\n      ^\n");
     CHECK(formatted("ab", 2, 2) == "a.sql:1:3: error: wrong [RG001]\n  ab\n    ^\n");
     CHECK(formatted("ab\r\ncd", 0, 6) == "a.sql:1:1: error: wrong [RG001]\n  ab\n  ^~\n");
@@ -36,7 +37,8 @@ TEST_CASE("nothing in the source or the message can drive the terminal")
 TEST_CASE("a long line is cut around the caret")
 {
     const std::string text = formatted(std::string(500, 'x') + "Y" + std::string(500, 'z'), 500, 501);
-    const std::string expected = "  …" + std::string(60, 'x') + "Y" + std::string(99, 'z') + "…\n" + std::string(63, ' ') + "^\n";
+    const std::string expected =
+        "  …" + std::string(60, 'x') + "Y" + std::string(99, 'z') + "…\n" + std::string(63, ' ') + "^\n";
     CHECK(text == "a.sql:1:501: error: wrong [RG001]\n" + expected);
 }
 
@@ -44,10 +46,12 @@ TEST_CASE("each note is a block of its own")
 {
     SourceSet sources;
     const std::uint32_t file = sources.add("a.sql", "x\ny\n");
-    const Diagnostic diagnostic{Severity::error, "RG9", "twice", Span{file, 2, 3}, {{"first here", Span{file, 0, 1}}, {"so", {}}}};
-    CHECK(format(diagnostic, sources, false) == "a.sql:2:1: error: twice [RG9]\n  y\n  ^\n"
-                                                "a.sql:1:1: note: first here\n  x\n  ^\n"
-                                                "racegen: note: so\n");
+    const Diagnostic diagnostic{
+        Severity::error, "RG9", "twice", Span{file, 2, 3}, {{"first here", Span{file, 0, 1}}, {"so", {}}}};
+    CHECK(format(diagnostic, sources, false) ==
+          "a.sql:2:1: error: twice [RG9]\n  y\n  ^\n"
+          "a.sql:1:1: note: first here\n  x\n  ^\n"
+          "racegen: note: so\n");
 }
 
 TEST_CASE("colour changes nothing but the paint")

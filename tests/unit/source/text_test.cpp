@@ -11,8 +11,8 @@ TEST_CASE("positions count lines from 1 and columns in code points")
     struct Row {
         std::uint32_t offset, line, column;
     };
-    for (const Row row : {Row{0, 1, 1}, Row{1, 1, 2}, Row{2, 1, 3}, Row{3, 2, 1}, Row{5, 2, 2}, Row{8, 2, 3}, Row{12, 2, 4},
-                          Row{14, 3, 1}, Row{15, 4, 1}, Row{19, 4, 5}}) {
+    for (const Row row : {Row{0, 1, 1}, Row{1, 1, 2}, Row{2, 1, 3}, Row{3, 2, 1}, Row{5, 2, 2}, Row{8, 2, 3},
+                          Row{12, 2, 4}, Row{14, 3, 1}, Row{15, 4, 1}, Row{19, 4, 5}}) {
         const Position position = sources.position({file, row.offset, row.offset});
         CHECK(position.line == row.line);
         CHECK(position.column == row.column);
