@@ -48,6 +48,10 @@ public:
     /// `text` rounded or padded as storing it in the column would (numeric(10,2), timestamp(0)).
     [[nodiscard]] virtual std::string stored(const std::string& text, const schema::Column& column,
                                              const plan::ValueType& type) const = 0;
+    /// Whether the engine adds to the column exactly, as it stores it.
+    [[nodiscard]] virtual bool adds_exactly(const schema::Column& column) const = 0;
+    /// A column of a unique key as its index holds it, for a conflict target.
+    [[nodiscard]] virtual std::string key_part(const schema::UniqueKey& key, const schema::Column& column) const = 0;
     /// The database's own version of a row, for tables without a version column: what to read beside the row and the condition on
     /// parameter `number`; empty where the engine has none.
     [[nodiscard]] virtual std::string row_version() const = 0;

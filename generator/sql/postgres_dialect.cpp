@@ -97,6 +97,11 @@ public:
         const ddl::TypeName& type = base(column);
         return type.modifiers.empty() ? text : "(" + text + ")::" + ddl::to_sql(type);
     }
+    [[nodiscard]] bool adds_exactly(const schema::Column&) const override { return true; }
+    [[nodiscard]] std::string key_part(const schema::UniqueKey&, const schema::Column& column) const override
+    {
+        return identifier(column.name);
+    }
     [[nodiscard]] std::string row_version() const override { return "xmin::text"; }
     [[nodiscard]] std::string row_version_is(std::size_t number) const override
     {

@@ -137,7 +137,12 @@ Term Translator::translate(const ddl::InList& node)
     Term operand = (*this)(*node.operand);
     std::vector<Term> items = all(node.items);
     std::vector<Term*> terms{&operand};
-    for (Term& item : items) terms.push_back(&item);
+    for (Term& item : items) {
+        // Each item by itself: another one's type does not matter to a quoted constant.
+        if (operand.storage.is_text() && item.string && item.storage.form == Form::unknown)
+            item = as_form(std::move(item), operand.storage, schema_);
+        terms.push_back(&item);
+    }
     unify(terms, schema_);
     require_equality(operand);
     std::string list;
@@ -177,12 +182,13 @@ Term Translator::like(const std::string& op, const Term& value, const Term& patt
 {
     const bool negated = op[0] == '!';
     const bool any_case = op.back() == '*' || value.storage.form == Form::citext;
-    // PostgreSQL matches char(n) with its padding, which is not stored.
-    if (!value.storage.is_text() || value.storage.form == Form::blanked || !pattern.string)
-        throw Obstacle{"LIKE of " + describe(value.storage.form)};
-    const std::string operand = inside(value, Binding::comparison);
+    if (!value.storage.is_text() || !pattern.string) throw Obstacle{"LIKE of " + describe(value.storage.form)};
+    const std::string operand = inside(as_padded(value), Binding::comparison);
     const std::string no = negated ? " NOT" : "";
     if (any_case) {
+        // SQLite knows only the case of ASCII letters.
+        if (std::ranges::any_of(*pattern.string, [](char c) { return static_cast<unsigned char>(c) > 0x7F; }))
+            throw Obstacle{"the pattern " + ddl::quote_literal(*pattern.string) + " in any case"};
         return boolean_term(operand + no + " LIKE " + ddl::quote_literal(*pattern.string) + " ESCAPE '\\'",
                             Binding::comparison, value.nullable);
     }
@@ -193,9 +199,11 @@ Term Translator::like(const std::string& op, const Term& value, const Term& patt
 
 Term Translator::regular_expression(bool negated, const Term& value, const Term& pattern)
 {
-    if (!value.storage.is_text() || value.storage.form != Form::text || !pattern.string)
+    // On citext they would ignore the case.
+    if (!value.storage.is_text() || value.storage.form == Form::citext || !pattern.string)
         throw Obstacle{"a regular expression on " + describe(value.storage.form)};
-    const auto conditions = conditions_of_regular_expression(*pattern.string, inside(value, Binding::comparison));
+    const std::string operand = inside(as_padded(value), Binding::comparison);
+    const auto conditions = conditions_of_regular_expression(*pattern.string, operand);
     if (!conditions) throw Obstacle{"the regular expression " + ddl::quote_literal(*pattern.string)};
     std::string text;
     for (const std::string& condition : *conditions) text += (text.empty() ? "" : " AND ") + condition;

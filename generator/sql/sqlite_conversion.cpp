@@ -120,11 +120,9 @@ Term convert_exact(Term term, const Storage& target, bool stored)
             if (term.storage.form != Form::integer) break;
             return plain_term("CAST(" + term.text + " AS TEXT)", Binding::atom, Form::numeric, term.nullable);
         case Form::real: {
-            const bool whole = term.storage.form == Form::integer;
-            Term result = as_real(std::move(term));
-            if (whole) result.text = "CAST(" + result.text + " AS REAL)";
-            if (whole) result.binding = Binding::atom;
-            return result;
+            // Not left to as_real: a division by it must not be one of integers.
+            if (term.storage.scale != 0) return as_real(std::move(term));
+            return plain_term("CAST(" + term.text + " AS REAL)", Binding::atom, Form::real, term.nullable);
         }
         case Form::text:
         case Form::citext:

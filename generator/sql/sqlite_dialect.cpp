@@ -6,6 +6,7 @@
 #include "sql/sqlite_expression.hpp"
 #include "sql/sqlite_names.hpp"
 #include "sql/sqlite_schema.hpp"
+#include "sql/sqlite_table.hpp"
 
 namespace racegen::sql {
 namespace {
@@ -41,8 +42,7 @@ public:
     {
         const std::string name = identifier(column.name);
         if (!is_blanked(column)) return name;
-        const std::string padding(static_cast<std::size_t>(*type.max_length), ' ');
-        return name + " || substr('" + padding + "', length(" + name + ") + 1)";
+        return padded_text(name, *type.max_length);
     }
     [[nodiscard]] std::string comparable(const std::string& text, const schema::Column&,
                                          const plan::ValueType&) const override
@@ -83,6 +83,15 @@ public:
                                      const plan::ValueType&) const override
     {
         return text;
+    }
+    /// Decimals without a bound are kept as text, which `+` would turn into floating point.
+    [[nodiscard]] bool adds_exactly(const schema::Column& column) const override
+    {
+        return storage_of(schema_, column).form != Form::numeric;
+    }
+    [[nodiscard]] std::string key_part(const schema::UniqueKey& key, const schema::Column& column) const override
+    {
+        return sqlite_key_part(schema_, key, column);
     }
     [[nodiscard]] std::string row_version() const override { return ""; }
     [[nodiscard]] std::string row_version_is(std::size_t) const override { return ""; }

@@ -163,9 +163,10 @@ Term Translator::length(const std::string& name, const Term& argument)
 {
     const bool bytes = argument.storage.form == Form::bytes;
     const bool in_bytes = name == "octet_length" || name == "bit_length";
-    // The padding of char(n), which counts as bytes, is not stored.
-    require(bytes || (takes_text(argument) && !(in_bytes && argument.storage.form == Form::blanked)), name, {argument});
-    const std::string counted = in_bytes && !bytes ? "CAST(" + argument.text + " AS BLOB)" : argument.text;
+    require(bytes || takes_text(argument), name, {argument});
+    // The padding of a char(n) counts only here.
+    const Term whole = name == "octet_length" ? as_padded(argument) : argument;
+    const std::string counted = in_bytes && !bytes ? "CAST(" + whole.text + " AS BLOB)" : argument.text;
     Term term = plain_term("length(" + counted + ")", Binding::atom, Form::integer, argument.nullable);
     term.bound = 8e9L;
     if (name != "bit_length") return term;

@@ -203,4 +203,10 @@ std::optional<std::string> stored_literal(const Storage& storage, const std::str
     return std::nullopt;
 }
 
+std::string padded_text(const std::string& text, int length)
+{
+    const std::string padding(static_cast<std::size_t>(length), ' ');
+    return text + " || substr('" + padding + "', length(" + text + ") + 1)";
+}
+
 }  // namespace racegen::sql

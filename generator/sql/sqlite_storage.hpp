@@ -57,6 +57,9 @@ struct Storage {
 [[nodiscard]] std::optional<std::string> stored_literal(const Storage& storage, const std::string& text,
                                                         const schema::Schema& schema);
 
+/// What PostgreSQL shows for a char(n): `text`, which is kept without padding, filled up with blanks.
+[[nodiscard]] std::string padded_text(const std::string& text, int length);
+
 /// A decimal constant, kept exactly.
 struct Number {
     bool negative = false;

@@ -97,6 +97,14 @@ std::optional<ColumnIndex> numbered_column(const schema::Table& table)
     return found;
 }
 
+std::string sqlite_key_part(const schema::Schema& schema, const schema::UniqueKey& key, const schema::Column& column)
+{
+    const std::string name = sqlite_identifier(column.name);
+    if (!key.nulls_not_distinct || column.not_null) return name;
+    const bool citext = storage_of(schema, column).form == Form::citext;
+    return "ifnull(" + name + ", 0)" + (citext ? " COLLATE NOCASE" : "") + ", (" + name + " IS NULL)";
+}
+
 TableTranslation::TableTranslation(const schema::Schema& schema, const schema::Table& table,
                                    std::set<std::string>& names, source::Diagnostics& diagnostics)
     : schema_(schema), table_(table), names_(names), diagnostics_(diagnostics), scope_(table_scope(schema, table)),
@@ -218,15 +226,7 @@ void TableTranslation::add_unique_index(const schema::UniqueKey& key)
             parts += "(" + *value.text + ")";
             continue;
         }
-        const schema::Column& column = table_.columns[*table_.find_column(part.column)];
-        const std::string name = sqlite_identifier(part.column);
-        if (!key.nulls_not_distinct || column.not_null) {
-            parts += name;
-            continue;
-        }
-        // Two NULLs are equal here: as the same stand-in, told from a real one by the part behind it.
-        const bool citext = storage_of(schema_, column).form == Form::citext;
-        parts += "ifnull(" + name + ", 0)" + (citext ? " COLLATE NOCASE" : "") + ", (" + name + " IS NULL)";
+        parts += sqlite_key_part(schema_, key, table_.columns[*table_.find_column(part.column)]);
     }
     std::string where;
     if (key.predicate) {

@@ -8,6 +8,7 @@ namespace {
 
 /// A double holds every integer of this many digits.
 constexpr int digits_of_double = 15;
+constexpr long double largest_real_integer = 9007199254740992.0L;
 
 std::string power_of_ten(int exponent) { return "1" + std::string(static_cast<std::size_t>(exponent), '0'); }
 
@@ -197,10 +198,21 @@ Term as_real(Term term)
         term.binding = Binding::product;
     } else if (term.storage.form == Form::numeric) {
         throw Obstacle{"a numeric of more than 18 digits as an approximate number"};
+    } else if (term.storage.is_exact() && term.bound > largest_real_integer) {
+        // SQLite would compare the two exactly; PostgreSQL rounds the integer first.
+        term.text = "CAST(" + term.text + " AS REAL)";
+        term.binding = Binding::atom;
     }
     term.storage = {};
     term.storage.form = Form::real;
     return term;
+}
+
+Term as_padded(Term term)
+{
+    if (term.storage.form != Form::blanked || !term.storage.length) return term;
+    return plain_term(padded_text(inside(term, Binding::product), *term.storage.length), Binding::concatenation, Form::text,
+                      term.nullable);
 }
 
 Term as_form(Term term, const Storage& storage, const schema::Schema& schema)

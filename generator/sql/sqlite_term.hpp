@@ -61,6 +61,8 @@ void unify(const std::vector<Term*>& terms, const schema::Schema& schema);
 
 /// The term as an approximate number.
 [[nodiscard]] Term as_real(Term term);
+/// A char(n) with its padding, as PostgreSQL's LIKE, regular expressions and octet_length see it; any other text as it is.
+[[nodiscard]] Term as_padded(Term term);
 /// A quoted constant as the form, if it has one.
 [[nodiscard]] Term as_form(Term term, const Storage& storage, const schema::Schema& schema);
 

@@ -131,7 +131,8 @@ std::string Terms::arbiter(const plan::Key& key)
     std::vector<std::string> parts;
     for (const ddl::KeyPart& part : unique.parts)
         parts.push_back(part.expression ? "(" + expression(*part.expression, own) + ")"
-                                        : context_.dialect.identifier(part.column));
+                                        : context_.dialect.key_part(
+                                              unique, context_.table.columns[*context_.table.find_column(part.column)]));
     std::string target = "(" + join(parts, ", ") + ")";
     if (unique.predicate) target += " WHERE " + expression(*unique.predicate, own);
     return target;
