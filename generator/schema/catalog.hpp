@@ -124,8 +124,8 @@ struct DraftSequence {
     std::vector<TableId> used_by;  // tables with such a default; may repeat
 };
 
-/// What shares the name space of tables (pg_class). `outside`: known, but no part of the schema (temporary tables, indexes of
-/// materialised views).
+/// What shares the name space of tables (pg_class). `outside`: known, but no part of the schema (temporary tables, tables
+/// made by a query, indexes of materialised views).
 struct Relation {
     enum class Kind { table, outside, view, index, sequence, composite };
     Kind kind = Kind::table;

@@ -68,6 +68,11 @@ void apply(Builder& builder, const ddl::SetSearchPath& statement) { builder.cata
 
 void apply(Builder&, const ddl::Ignored&) {}
 
-void apply(Builder&, const ddl::Unsupported&) {}
+void apply(Builder& builder, const ddl::Unsupported& statement)
+{
+    if (!statement.creates) return;
+    const ddl::QualifiedName name = builder.catalog.name_for_creation(*statement.creates);
+    if (builder.catalog.relation(name) == nullptr) builder.catalog.add_relation(name, Relation::Kind::outside, 0);
+}
 
 }  // namespace racegen::schema
