@@ -1,29 +1,8 @@
 #include "ddl/encoding.hpp"
 
+#include "source/utf8.hpp"
+
 namespace racegen::ddl {
-
-namespace {
-
-/// The length of the well-formed sequence at the front of `text`, 0 when there is none. The bounds of the second byte
-/// shut out overlong forms, surrogates and what lies beyond U+10FFFF.
-std::size_t sequence_length(std::string_view text)
-{
-    const auto byte = [text](std::size_t index) {
-        return index < text.size() ? static_cast<unsigned char>(text[index]) : 0U;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-    if (length == 0) return 0;
-    const unsigned least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(1) < least || byte(1) > most) return 0;
-    for (std::size_t index = 2; index < length; ++index)
-        if (byte(index) < 0x80 || byte(index) > 0xBF) return 0;
-    return length;
-}
-
-}  // namespace
 
 std::optional<BadByte> find_bad_byte(std::string_view text)
 {
@@ -31,7 +10,7 @@ std::optional<BadByte> find_bad_byte(std::string_view text)
         const auto place = static_cast<std::uint32_t>(offset);
         if (text[offset] == '\0')
             return BadByte{place, "NUL byte in the input; a file in UTF-16 or UTF-32 must be converted to UTF-8 first"};
-        const std::size_t length = sequence_length(text.substr(offset, 4));
+        const std::size_t length = source::utf8_length(text.substr(offset, 4));
         if (length == 0)
             return BadByte{place, "the input is not UTF-8 from here; convert it first, for example with iconv"};
         offset += length;

@@ -126,14 +126,15 @@ private:
     /// Why a text that some tool accepts is refused here, where it is plain to see.
     [[nodiscard]] static std::string_view syntax_advice(const Context& context, std::size_t index)
     {
-        constexpr std::array newer = {"enforced", "not", "overlaps", "storage", "virtual", "without", "period"};
+        constexpr std::array newer = {"enforced", "overlaps", "storage", "virtual", "without"};
         const std::string_view token = context.token_text(index);
         const auto is_here = [&context, index](const char* keyword) { return context.is_word(index, keyword); };
         if (token.starts_with('{') || token.starts_with('$') || token.starts_with('@') || token.starts_with(':') ||
             token.starts_with('%'))
             return "this looks like a placeholder; expand the template or psql variable first";
         if (token.starts_with('`')) return "backquotes are not PostgreSQL's syntax; identifiers are quoted with \"";
-        if (std::ranges::any_of(newer, is_here))
+        const bool named_not_null = context.is_word(index, "not") && context.is_word(index + 1, "null");
+        if (named_not_null || std::ranges::any_of(newer, is_here))
             return "the grammar is PostgreSQL 15's; clauses that came later are not read";
         return {};
     }

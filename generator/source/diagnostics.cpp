@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "source/utf8.hpp"
+
 namespace racegen::source {
 
 namespace {
@@ -12,23 +14,6 @@ namespace {
 /// Longer source lines (minified scripts) are cut to this many code points around the caret.
 constexpr std::size_t shown_width = 160;
 constexpr std::size_t shown_before_caret = 60;
-
-/// The length in bytes of the UTF-8 sequence at the front of `text`; 0 when it is not well-formed enough to print.
-std::size_t sequence_length(std::string_view text)
-{
-    const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xC2 ? 0
-                               : lead < 0xE0 ? 2
-                               : lead < 0xF0 ? 3
-                               : lead < 0xF5 ? 4
-                                             : 0;
-    if (length > text.size()) return 0;
-    const bool complete =
-        std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length == 0 ? 1 : length),
-                    [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; });
-    return complete ? length : 0;
-}
 
 /// True for what could move the cursor, change colours or reorder the line: C0, DEL, C1 and the bidirectional controls.
 bool is_control(std::string_view sequence)
@@ -48,7 +33,7 @@ std::vector<std::string_view> printable(std::string_view text)
 {
     std::vector<std::string_view> shown;
     while (!text.empty()) {
-        const std::size_t length = sequence_length(text);
+        const std::size_t length = utf8_length(text);
         const std::string_view sequence = text.substr(0, std::max<std::size_t>(length, 1));
         shown.push_back(length == 0 ? "?" : is_control(sequence) ? " " : sequence);
         text.remove_prefix(sequence.size());

@@ -123,7 +123,10 @@ TEST_CASE("an error says what is likely meant")
     CHECK(advice("create table `t` (a int)") == "backquotes are not P");
     CHECK(advice("create table t (a int generated always as (1) virtual)") == "the grammar is Postg");
     CHECK(advice("create table t (a text storage plain)") == "the grammar is Postg");
+    CHECK(advice("create table t (a int, constraint c not null a)") == "the grammar is Postg");
+    CHECK(advice("create table t (a int check (a > 0) not enforced)") == "the grammar is Postg");
     CHECK(advice("create table t (a int,, b int)") == "");
+    CHECK(advice("create table t (a int not not b)") == "");
 }
 
 }  // namespace racegen::ddl
