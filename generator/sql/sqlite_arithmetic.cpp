@@ -17,7 +17,10 @@ void require_divisor(const Term& term)
     if (!term.number || term.number->is_zero()) throw Obstacle{"a division by anything but a constant"};
 }
 
-bool is_number_constant(const Term& term) { return term.storage.form == Form::unknown && term.string; }
+bool is_number_constant(const Term& term)
+{
+    return term.storage.form == Form::unknown && term.string;
+}
 
 Term combined(const Term& left, const std::string& op, const Term& right, Binding binding)
 {
@@ -104,7 +107,8 @@ Term Translator::arithmetic(const std::string& op, Term left, Term right)
     const bool moment = left.storage.form == Form::timestamp && !left.clock_format.empty();
     if (sum && moment && (right.storage.form == Form::interval || right.storage.form == Form::unknown))
         return shifted_clock(op, left, right);
-    if (is_number_constant(left) || is_number_constant(right) || left.null || right.null) unify({&left, &right}, schema_);
+    if (is_number_constant(left) || is_number_constant(right) || left.null || right.null)
+        unify({&left, &right}, schema_);
     if (!left.storage.is_number() || !right.storage.is_number())
         throw Obstacle{"operator " + op + " on " +
                        describe(left.storage.is_number() ? right.storage.form : left.storage.form)};
@@ -144,7 +148,8 @@ Term Translator::negation(Term operand)
 Term Translator::concatenation(const Term& left, const Term& right)
 {
     const auto part = [](const Term& term) {
-        const bool as_it_is = term.storage.is_text() || (term.string && term.storage.form == Form::unknown) || term.null;
+        const bool as_it_is =
+            term.storage.is_text() || (term.string && term.storage.form == Form::unknown) || term.null;
         if (as_it_is || term.storage.form == Form::integer) return inside(term, Binding::product);
         throw Obstacle{"operator || on " + describe(term.storage.form)};
     };

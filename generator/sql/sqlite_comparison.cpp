@@ -8,7 +8,10 @@
 namespace racegen::sql {
 namespace {
 
-bool is_equality(const std::string& op) { return op == "=" || op == "<>"; }
+bool is_equality(const std::string& op)
+{
+    return op == "=" || op == "<>";
+}
 
 std::string mirrored(const std::string& op)
 {
@@ -50,7 +53,10 @@ bool has_order(Form form)
     return false;
 }
 
-bool is_empty_text(const Term& term) { return term.string && term.string->empty(); }
+bool is_empty_text(const Term& term)
+{
+    return term.string && term.string->empty();
+}
 
 /// A product beyond 64 bits turns into an approximate number, which still compares rightly with one that stays exact.
 void require_comparable(const Term& left, const Term& right)
@@ -66,7 +72,8 @@ void require_order(const Term& left, const Term& right)
     if (has_order(form)) return;
     if ((left.storage.is_text() || right.storage.is_text()) && (is_empty_text(left) || is_empty_text(right))) return;
     if (left.null || right.null) return;
-    throw Obstacle{"the order of " + describe(form) + (left.storage.is_text() ? ", which depends on the collation" : "")};
+    throw Obstacle{"the order of " + describe(form) +
+                   (left.storage.is_text() ? ", which depends on the collation" : "")};
 }
 
 void require_equality(const Term& left)
@@ -83,15 +90,17 @@ Term Translator::comparison(std::string op, Term left, Term right)
         if (right.storage.form == Form::numeric && left.number) return numeric_order(mirrored(op), right, *left.number);
     }
     unify({&left, &right}, schema_);
-    if (is_equality(op)) require_equality(left);
-    else require_order(left, right);
+    if (is_equality(op))
+        require_equality(left);
+    else
+        require_order(left, right);
     require_comparable(left, right);
     return boolean_term(inside(left, Binding::comparison) + " " + op + " " + inside(right, Binding::comparison),
                         Binding::comparison, left.nullable || right.nullable);
 }
 
-/// The order of a numeric stored as canonical text and a constant: by sign, then by the digits before and behind the point. NaN and
-/// Infinity are above all numbers, as PostgreSQL has it.
+/// The order of a numeric stored as canonical text and a constant: by sign, then by the digits before and behind the
+/// point. NaN and Infinity are above all numbers, as PostgreSQL has it.
 Term Translator::numeric_order(const std::string& op, const Term& value, const Number& limit)
 {
     const std::string text = inside(value, Binding::sign);
@@ -127,9 +136,9 @@ Term Translator::distinctness(bool distinct, Term left, Term right)
     unify({&left, &right}, schema_);
     require_equality(left);
     require_comparable(left, right);
-    return boolean_term(inside(left, Binding::comparison) + (distinct ? " IS NOT " : " IS ") +
-                            inside(right, Binding::comparison),
-                        Binding::comparison, false);
+    return boolean_term(
+        inside(left, Binding::comparison) + (distinct ? " IS NOT " : " IS ") + inside(right, Binding::comparison),
+        Binding::comparison, false);
 }
 
 Term Translator::translate(const ddl::InList& node)

@@ -24,7 +24,8 @@ Number rounded(const Number& number, int places)
     result.negative = result.digits.starts_with('-');
     if (result.negative) result.digits.erase(0, 1);
     result.scale = places;
-    for (; result.scale > 0 && result.digits.ends_with('0') && !result.is_zero(); --result.scale) result.digits.pop_back();
+    for (; result.scale > 0 && result.digits.ends_with('0') && !result.is_zero(); --result.scale)
+        result.digits.pop_back();
     if (result.is_zero()) result = {};
     return result;
 }
@@ -37,8 +38,8 @@ Term at_smaller_scale(Term term, int scale)
     if (term.bound + half > largest_integer) throw Obstacle{"rounding of a numeric beyond 18 digits"};
     const std::string power = "1" + std::string(static_cast<std::size_t>(less), '0');
     const std::string offset = "5" + std::string(static_cast<std::size_t>(less - 1), '0');
-    term.text = "(" + inside(term, Binding::bits) + " + CASE WHEN " + inside(term, Binding::comparison) + " < 0 THEN -" +
-                offset + " ELSE " + offset + " END) / " + power;
+    term.text = "(" + inside(term, Binding::bits) + " + CASE WHEN " + inside(term, Binding::comparison) +
+                " < 0 THEN -" + offset + " ELSE " + offset + " END) / " + power;
     term.binding = Binding::product;
     term.storage.scale = scale;
     term.bound /= std::pow(10.0L, less);
@@ -185,11 +186,13 @@ Term Translator::convert(Term term, const Storage& target, bool explicit_cast)
     if (term.storage.is_text()) return convert_text(std::move(term), target, explicit_cast);
     if (from == Form::timestamp) return convert_timestamp(std::move(term), target);
     if (from == Form::date && target.form == Form::timestamp) {
-        if (!term.clock_format.empty()) return clock_term("%Y-%m-%d 00:00:00.000000", Form::timestamp, term.clock_shift);
+        if (!term.clock_format.empty())
+            return clock_term("%Y-%m-%d 00:00:00.000000", Form::timestamp, term.clock_shift);
         if (term.string) return as_form(std::move(term), target, schema_);
     }
     if (from == target.form) {
-        const bool same = term.storage.enumeration == target.enumeration && !(from == Form::numeric && target.precision);
+        const bool same =
+            term.storage.enumeration == target.enumeration && !(from == Form::numeric && target.precision);
         if (same) return term;
     }
     if (from == Form::boolean && target.form == Form::integer)

@@ -96,7 +96,10 @@ public:
     [[nodiscard]] std::string row_version() const override { return ""; }
     [[nodiscard]] std::string row_version_is(std::size_t) const override { return ""; }
     [[nodiscard]] bool names_foreign_keys() const override { return false; }
-    [[nodiscard]] std::vector<std::string> unguarded(plan::TableIndex table) const override { return unguarded_[table]; }
+    [[nodiscard]] std::vector<std::string> unguarded(plan::TableIndex table) const override
+    {
+        return unguarded_[table];
+    }
     [[nodiscard]] std::string now(const plan::ValueType& type) const override
     {
         return type.kind == ValueKind::date ? "strftime('%Y-%m-%d', 'now')" : "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
@@ -115,9 +118,8 @@ private:
         static constexpr std::array<const char*, 3> names{"rowid", "_rowid_", "oid"};
         for (const char* name : names) {
             const bool taken = std::ranges::any_of(schema_.tables, [&](const schema::Table& table) {
-                return std::ranges::any_of(table.columns, [&](const schema::Column& column) {
-                    return sqlite_folded(column.name) == name;
-                });
+                return std::ranges::any_of(
+                    table.columns, [&](const schema::Column& column) { return sqlite_folded(column.name) == name; });
             });
             if (!taken) return name;
         }

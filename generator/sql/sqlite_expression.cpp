@@ -11,7 +11,8 @@ namespace {
 
 bool is_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '?';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '?';
 }
 
 /// Whether the text is one name, parameter or call, so that it needs no parentheses anywhere.
@@ -202,8 +203,10 @@ Term Translator::translate(const ddl::Case& node)
     term.binding = Binding::atom;
     for (std::size_t index = 0; index < results.size(); ++index) {
         const Term& result = results[index];
-        if (index < conditions.size()) term.text += " WHEN " + conditions[index] + " THEN " + result.text;
-        else if (!result.null) term.text += " ELSE " + result.text;
+        if (index < conditions.size())
+            term.text += " WHEN " + conditions[index] + " THEN " + result.text;
+        else if (!result.null)
+            term.text += " ELSE " + result.text;
         term.bound = std::max(term.bound, result.bound);
         term.nullable = term.nullable || result.nullable;
         if (!result.null) term.storage = result.storage;
@@ -247,6 +250,9 @@ Term Translator::translate(const ddl::ArrayConstructor& node)
     return term;
 }
 
-Term Translator::translate(const ddl::Opaque& node) { throw Obstacle{node.text}; }
+Term Translator::translate(const ddl::Opaque& node)
+{
+    throw Obstacle{node.text};
+}
 
 }  // namespace racegen::sql

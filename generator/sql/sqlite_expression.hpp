@@ -23,7 +23,10 @@ using Scope = std::function<std::optional<ScopeColumn>(const std::string& column
 [[nodiscard]] Scope table_scope(const schema::Schema& schema, const schema::Table& table);
 
 /// For defaults, which cannot mention a column.
-[[nodiscard]] inline std::optional<ScopeColumn> no_columns(const std::string&) { return std::nullopt; }
+[[nodiscard]] inline std::optional<ScopeColumn> no_columns(const std::string&)
+{
+    return std::nullopt;
+}
 
 struct Translation {
     std::optional<std::string> text;  // nullopt: SQLite cannot say it
@@ -35,8 +38,10 @@ struct Translation {
 /// - order of texts depends on the collation in PostgreSQL and is not translated; equality is;
 /// - lower(), upper(), ILIKE and citext know only the case of ASCII letters in SQLite;
 /// - the session's time zone counts as UTC;
-/// - where PostgreSQL stops with an error (division by zero, an overflow), there is no translation, or the row is refused otherwise.
-[[nodiscard]] Translation translate(const ddl::Expression& expression, const schema::Schema& schema, const Scope& scope);
+/// - where PostgreSQL stops with an error (division by zero, an overflow), there is no translation, or the row is
+/// refused otherwise.
+[[nodiscard]] Translation translate(const ddl::Expression& expression, const schema::Schema& schema,
+                                    const Scope& scope);
 
 /// The same, converted to what a column of this storage keeps, as an assignment does.
 [[nodiscard]] Translation translate_value(const ddl::Expression& expression, const schema::Schema& schema,

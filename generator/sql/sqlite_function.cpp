@@ -22,7 +22,8 @@ void require(bool condition, const std::string& name, const std::vector<Term>& a
 {
     if (condition) return;
     std::string forms;
-    for (const Term& argument : arguments) forms += (forms.empty() ? " of " : " and ") + describe(argument.storage.form);
+    for (const Term& argument : arguments)
+        forms += (forms.empty() ? " of " : " and ") + describe(argument.storage.form);
     throw Obstacle{"function " + name + "()" + forms};
 }
 
@@ -81,11 +82,11 @@ Term Translator::call(const std::string& name, std::vector<Term> arguments)
 {
     static constexpr std::array<std::string_view, 4> clocks{"now", "statement_timestamp", "transaction_timestamp",
                                                             "clock_timestamp"};
-    static constexpr std::array<std::string_view, 9> texts{"lower", "upper", "btrim",  "ltrim", "rtrim",
+    static constexpr std::array<std::string_view, 9> texts{"lower", "upper",   "btrim",  "ltrim",   "rtrim",
                                                            "trim",  "replace", "strpos", "position"};
     static constexpr std::array<std::string_view, 4> parts{"left", "right", "substr", "substring"};
-    static constexpr std::array<std::string_view, 5> lengths{"length", "char_length", "character_length", "octet_length",
-                                                             "bit_length"};
+    static constexpr std::array<std::string_view, 5> lengths{"length", "char_length", "character_length",
+                                                             "octet_length", "bit_length"};
     const std::size_t count = arguments.size();
     if (is_one_of(name, clocks) && count == 0) return clock(Form::timestamp, true);
     if (is_one_of(name, lengths) && count == 1) return length(name, arguments[0]);
@@ -108,8 +109,9 @@ Term Translator::call(const std::string& name, std::vector<Term> arguments)
     }
     if (name == "timezone" && count == 2) {
         static constexpr std::array<std::string_view, 4> utc{"utc", "UTC", "GMT", "Etc/UTC"};
-        require(arguments[0].string && is_one_of(*arguments[0].string, utc) && arguments[1].storage.form == Form::timestamp,
-                name, arguments);
+        require(
+            arguments[0].string && is_one_of(*arguments[0].string, utc) && arguments[1].storage.form == Form::timestamp,
+            name, arguments);
         arguments[1].storage.zoned = !arguments[1].storage.zoned;
         return arguments[1];
     }
@@ -232,7 +234,8 @@ Term Translator::null_count(bool nulls, const std::vector<Term>& arguments)
 {
     std::string text;
     for (const Term& argument : arguments)
-        text += (text.empty() ? "(" : " + (") + inside(argument, Binding::comparison) + (nulls ? " IS NULL)" : " IS NOT NULL)");
+        text += (text.empty() ? "(" : " + (") + inside(argument, Binding::comparison) +
+                (nulls ? " IS NULL)" : " IS NOT NULL)");
     Term term = plain_term(text, Binding::sum, Form::integer, false);
     term.bound = static_cast<long double>(arguments.size());
     return term;

@@ -27,7 +27,8 @@ public:
     }
     void skip_blanks()
     {
-        while (skip(' ')) {}
+        while (skip(' ')) {
+        }
     }
     /// Between `least` and `most` digits.
     bool number(std::size_t least, std::size_t most, std::int64_t& value)
@@ -155,6 +156,7 @@ IntervalParts unit_of(const std::string& name)
         std::string_view name;
         IntervalParts worth;
     };
+    // clang-format off
     static constexpr Unit units[] = {
         {"year", {12, 0, 0}},  {"years", {12, 0, 0}}, {"y", {12, 0, 0}},     {"yr", {12, 0, 0}},
         {"yrs", {12, 0, 0}},   {"mon", {1, 0, 0}},    {"mons", {1, 0, 0}},   {"month", {1, 0, 0}},
@@ -170,6 +172,7 @@ IntervalParts unit_of(const std::string& name)
         {"millisecond", {0, 0, 1'000}},               {"milliseconds", {0, 0, 1'000}},
         {"ms", {0, 0, 1'000}},
     };
+    // clang-format on
     for (const Unit& unit : units)
         if (unit.name == name) return unit.worth;
     return {};
@@ -260,8 +263,8 @@ std::optional<std::string> sqlite_timestamp_text(const std::string& text, bool z
     if (!read_day(cursor, day)) return std::nullopt;
     if ((cursor.skip('t') || cursor.skip(' ')) && !read_clock(cursor, clock)) return std::nullopt;
     if (!read_offset(cursor, offset) || !cursor.at_end()) return std::nullopt;
-    const auto moment = std::chrono::sys_time<std::chrono::microseconds>(day) +
-                        std::chrono::microseconds(clock - (zoned ? offset : 0));
+    const auto moment =
+        std::chrono::sys_time<std::chrono::microseconds>(day) + std::chrono::microseconds(clock - (zoned ? offset : 0));
     day = std::chrono::floor<std::chrono::days>(moment);
     if (!in_range(day)) return std::nullopt;
     return date_text(day) + " " + clock_text((moment - day).count());
@@ -282,7 +285,8 @@ std::optional<IntervalParts> read_interval(const std::string& text)
     Cursor cursor(lower);
     IntervalParts total;
     if (lower.empty()) return std::nullopt;
-    if (cursor.skip('p') ? !read_iso_interval(cursor, total) : !read_verbose_interval(cursor, total)) return std::nullopt;
+    if (cursor.skip('p') ? !read_iso_interval(cursor, total) : !read_verbose_interval(cursor, total))
+        return std::nullopt;
     constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
     if (total.months > most || total.months < -most || total.days > most || total.days < -most) return std::nullopt;
     return total;

@@ -7,7 +7,9 @@
 namespace racegen::sql {
 namespace {
 
-/// All of https://www.sqlite.org/lang_keywords.html, also those it accepts as names in most places, and the two constants.
+/// All of https://www.sqlite.org/lang_keywords.html, also those it accepts as names in most places, and the two
+/// constants.
+// clang-format off
 constexpr std::array<std::string_view, 149> keywords{
     "abort",        "action",    "add",          "after",        "all",         "alter",      "always",
     "analyze",      "and",       "as",           "asc",          "attach",      "autoincrement", "before",
@@ -32,6 +34,7 @@ constexpr std::array<std::string_view, 149> keywords{
     "vacuum",       "values",    "view",         "virtual",      "when",        "where",      "window",
     "with",         "without",
 };
+// clang-format on
 static_assert(std::ranges::is_sorted(keywords));
 
 bool is_bare(const std::string& name)

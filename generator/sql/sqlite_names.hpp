@@ -10,8 +10,8 @@ namespace racegen::sql {
 /// The identifier as SQLite needs it: bare when it is lower-case ASCII and none of its keywords, else double-quoted.
 [[nodiscard]] std::string sqlite_identifier(const std::string& name);
 
-/// The table's one name, unquoted. SQLite has no schemas: a table outside `public` is called "<schema>.<table>", one identifier with
-/// a point in it, which cannot be taken for the name of another table by accident.
+/// The table's one name, unquoted. SQLite has no schemas: a table outside `public` is called "<schema>.<table>", one
+/// identifier with a point in it, which cannot be taken for the name of another table by accident.
 [[nodiscard]] std::string sqlite_table_name(const schema::Table& table);
 
 /// An index shares one space of names with all tables, so it carries its table's schema in the same way.

@@ -8,7 +8,10 @@ namespace {
 /// Beyond this, digits would be written out by the thousand; no schema means such a number.
 constexpr int largest_exponent = 400;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 void strip_leading_zeros(std::string& digits)
 {

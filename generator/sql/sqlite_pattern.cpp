@@ -15,8 +15,14 @@ std::string glob_character(char c)
     return std::string(1, c);
 }
 
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_ascii(char c)
+{
+    return static_cast<unsigned char>(c) < 0x80;
+}
+bool is_alphanumeric(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 /// A bracket expression in GLOB's words, without its brackets and negation.
 struct Set {
@@ -29,8 +35,8 @@ std::string bracket(const Set& set, bool inverted)
     return (set.negated != inverted ? "[^" : "[") + set.members + "]";
 }
 
-/// What `\d`, `[:alpha:]` and such stand for among ASCII characters. The letters beyond ASCII that PostgreSQL counts in depend on its
-/// locale, so only digits are exact.
+/// What `\d`, `[:alpha:]` and such stand for among ASCII characters. The letters beyond ASCII that PostgreSQL counts in
+/// depend on its locale, so only digits are exact.
 std::optional<std::string> members_of_class(std::string_view name)
 {
     if (name == "digit") return "0-9";
@@ -233,8 +239,7 @@ std::optional<std::vector<std::string>> conditions_of_regular_expression(const s
         if (auto conditions = repeated_set(text, operand)) return conditions;
     const auto glob = sequence(text);
     if (!glob) return std::nullopt;
-    return std::vector{operand + " GLOB " +
-                       ddl::quote_literal((from_start ? "" : "*") + *glob + (to_end ? "" : "*"))};
+    return std::vector{operand + " GLOB " + ddl::quote_literal((from_start ? "" : "*") + *glob + (to_end ? "" : "*"))};
 }
 
 }  // namespace racegen::sql

@@ -9,8 +9,8 @@
 namespace racegen::sql {
 namespace {
 
-/// Parents before the tables that reference them, else in the schema's own order. SQLite does not need it, readers do; a cycle is
-/// cut where it is met.
+/// Parents before the tables that reference them, else in the schema's own order. SQLite does not need it, readers do;
+/// a cycle is cut where it is met.
 class DependencyOrder {
 public:
     explicit DependencyOrder(const schema::Schema& schema) : schema_(schema), seen_(schema.tables.size(), false)
@@ -56,8 +56,8 @@ SqliteSchema translate_schema(const schema::Schema& schema, source::Diagnostics&
 std::string reported_name(const schema::Table& table, const schema::UniqueKey& key)
 {
     const bool null_safe = key.nulls_not_distinct && std::ranges::any_of(key.columns, [&](schema::ColumnIndex column) {
-        return !table.columns[column].not_null;
-    });
+                               return !table.columns[column].not_null;
+                           });
     if (key.has_expression() || null_safe) return "index '" + sqlite_index_name(table, key.name) + "'";
     std::string columns;
     for (const ddl::KeyPart& part : key.parts)

@@ -32,11 +32,11 @@ enum class Form {
 
 struct Storage {
     Form form = Form::unknown;
-    int scale = 0;                                 // scaled, numeric: digits behind the point
-    std::optional<int> precision{};                 // numeric, scaled: all digits
-    std::optional<int> length{};                   // text, blanked: characters
-    bool zoned = false;                            // timestamp: with time zone
-    std::optional<std::int64_t> largest{};         // integer: the type's maximum
+    int scale = 0;                          // scaled, numeric: digits behind the point
+    std::optional<int> precision{};         // numeric, scaled: all digits
+    std::optional<int> length{};            // text, blanked: characters
+    bool zoned = false;                     // timestamp: with time zone
+    std::optional<std::int64_t> largest{};  // integer: the type's maximum
     std::optional<schema::EnumIndex> enumeration{};
 
     [[nodiscard]] bool is_text() const { return form == Form::text || form == Form::citext || form == Form::blanked; }
@@ -52,8 +52,9 @@ struct Storage {
 /// The column's declared type in SQLite: "INTEGER", "TEXT COLLATE NOCASE".
 [[nodiscard]] std::string declared_type(const Storage& storage);
 
-/// The SQL literal that stores what PostgreSQL makes of the quoted literal `text` for this type; nullopt when its meaning is not known
-/// here (or PostgreSQL would refuse it). A time stamp without a zone is taken to be in UTC, the zone of the translation. Not for numbers.
+/// The SQL literal that stores what PostgreSQL makes of the quoted literal `text` for this type; nullopt when its
+/// meaning is not known here (or PostgreSQL would refuse it). A time stamp without a zone is taken to be in UTC, the
+/// zone of the translation. Not for numbers.
 [[nodiscard]] std::optional<std::string> stored_literal(const Storage& storage, const std::string& text,
                                                         const schema::Schema& schema);
 

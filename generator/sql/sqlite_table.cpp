@@ -10,7 +10,10 @@ namespace {
 
 using schema::ColumnIndex;
 
-bool is_numbered(const schema::Column& column) { return column.serial || column.identity != ddl::Identity::none; }
+bool is_numbered(const schema::Column& column)
+{
+    return column.serial || column.identity != ddl::Identity::none;
+}
 
 bool has_nullable_column(const schema::Table& table, const schema::UniqueKey& key)
 {
@@ -32,7 +35,8 @@ bool is_constant(const std::string& text)
 
 std::string in_one_line(std::string text)
 {
-    std::ranges::replace_if(text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
     return text;
 }
 
@@ -49,8 +53,8 @@ std::string action(const char* event, ddl::ForeignKeyAction action)
     return "";
 }
 
-/// `typeof(x) = 'integer' AND x BETWEEN …`: SQLite's INTEGER is an affinity and keeps texts and fractions, too. Empty: every
-/// stored form is fine.
+/// `typeof(x) = 'integer' AND x BETWEEN …`: SQLite's INTEGER is an affinity and keeps texts and fractions, too.
+/// Empty: every stored form is fine.
 std::string range_condition(const Storage& storage, const std::string& name, bool nullable)
 {
     const std::string is_integer = "typeof(" + name + (nullable ? ") IN ('integer', 'null')" : ") = 'integer'");
@@ -69,8 +73,8 @@ std::string range_condition(const Storage& storage, const std::string& name, boo
         case Form::numeric: {
             if (!storage.precision) return "";
             const int whole = std::max(*storage.precision - storage.scale, 1);
-            return "instr(ltrim(" + name + ", '-') || '.', '.') <= " + std::to_string(whole + 1) + " AND length(" + name +
-                   ") - instr(" + name + " || '.', '.') <= " + std::to_string(storage.scale);
+            return "instr(ltrim(" + name + ", '-') || '.', '.') <= " + std::to_string(whole + 1) + " AND length(" +
+                   name + ") - instr(" + name + " || '.', '.') <= " + std::to_string(storage.scale);
         }
         default: return "";
     }
@@ -90,8 +94,8 @@ std::optional<ColumnIndex> numbered_column(const schema::Table& table)
     std::optional<ColumnIndex> found;
     for (ColumnIndex column = 0; column < table.columns.size(); ++column) {
         if (!is_numbered(table.columns[column])) continue;
-        const bool alone = table.primary_key && table.primary_key->columns.size() == 1 &&
-                           table.primary_key->columns[0] == column;
+        const bool alone =
+            table.primary_key && table.primary_key->columns.size() == 1 && table.primary_key->columns[0] == column;
         if (!found || alone) found = column;
     }
     return found;
@@ -107,7 +111,11 @@ std::string sqlite_key_part(const schema::Schema& schema, const schema::UniqueKe
 
 TableTranslation::TableTranslation(const schema::Schema& schema, const schema::Table& table,
                                    std::set<std::string>& names, source::Diagnostics& diagnostics)
-    : schema_(schema), table_(table), names_(names), diagnostics_(diagnostics), scope_(table_scope(schema, table)),
+    : schema_(schema),
+      table_(table),
+      names_(names),
+      diagnostics_(diagnostics),
+      scope_(table_scope(schema, table)),
       name_(sqlite_table_name(table))
 {
     if (!claim(name_)) {
@@ -166,13 +174,16 @@ std::string TableTranslation::column_line(ColumnIndex index)
         return line + "PRIMARY KEY AUTOINCREMENT";
     }
     if (is_numbered(column)) give_up("column " + column.name, "a second numbered column in a table", column.span);
-    // A lone INTEGER PRIMARY KEY would be numbered by SQLite where a raw INSERT leaves it out; INT has the same affinity and is not.
+    // A lone INTEGER PRIMARY KEY would be numbered by SQLite where a raw INSERT leaves it out; INT has the same
+    // affinity and is not.
     const bool integer = declared_type(storage) == "INTEGER";
     line += integer && alone_in_key && !numbered_column(table_) ? "INT" : declared_type(storage);
     if (column.generated) {
         const Translation value = translate_value(*column.generated, schema_, scope_, storage);
-        if (value.text && value.fixed) line += " GENERATED ALWAYS AS (" + *value.text + ") STORED";
-        else give_up("generated column " + column.name, value.obstacle, column.span);
+        if (value.text && value.fixed)
+            line += " GENERATED ALWAYS AS (" + *value.text + ") STORED";
+        else
+            give_up("generated column " + column.name, value.obstacle, column.span);
         return value.text && column.not_null ? line + " NOT NULL" : line;
     }
     if (column.not_null) line += " NOT NULL";
@@ -184,8 +195,8 @@ std::string TableTranslation::default_clause(const schema::Column& column, const
     if (!column.default_value) return "";
     const Translation value = translate_value(*column.default_value, schema_, no_columns, storage);
     if (value.text) return " DEFAULT " + (is_constant(*value.text) ? *value.text : "(" + *value.text + ")");
-    remarks_.push_back(in_one_line("Without the default of " + column.name + ", " +
-                                   ddl::to_sql(*column.default_value) + ": SQLite has no counterpart for " + value.obstacle + "."));
+    remarks_.push_back(in_one_line("Without the default of " + column.name + ", " + ddl::to_sql(*column.default_value) +
+                                   ": SQLite has no counterpart for " + value.obstacle + "."));
     return "";
 }
 
@@ -196,10 +207,11 @@ void TableTranslation::add_primary_key()
     require_equality(key);
     const auto numbered = numbered_column(table_);
     if (numbered && key.columns.size() == 1 && key.columns[0] == *numbered) return;
-    const bool generated =
-        std::ranges::any_of(key.columns, [&](ColumnIndex column) { return table_.columns[column].generated != nullptr; });
+    const bool generated = std::ranges::any_of(
+        key.columns, [&](ColumnIndex column) { return table_.columns[column].generated != nullptr; });
     // SQLite allows one PRIMARY KEY, and no generated column in it; UNIQUE over NOT NULL columns says the same.
-    add_constraint(key.name, (numbered || generated ? "UNIQUE (" : "PRIMARY KEY (") + names_of(table_, key.columns) + ")");
+    add_constraint(key.name,
+                   (numbered || generated ? "UNIQUE (" : "PRIMARY KEY (") + names_of(table_, key.columns) + ")");
 }
 
 void TableTranslation::add_unique_key(const schema::UniqueKey& key)
@@ -236,8 +248,8 @@ void TableTranslation::add_unique_index(const schema::UniqueKey& key)
     }
     const std::string name = sqlite_index_name(table_, key.name);
     if (!claim(name)) return give_up("unique index " + key.name, "names that differ only in case", key.span);
-    indexes_.push_back("CREATE UNIQUE INDEX " + sqlite_identifier(name) + " ON " + sqlite_identifier(name_) + " (" + parts +
-                       ")" + where);
+    indexes_.push_back("CREATE UNIQUE INDEX " + sqlite_identifier(name) + " ON " + sqlite_identifier(name_) + " (" +
+                       parts + ")" + where);
 }
 
 void TableTranslation::add_storage_checks(const schema::Column& column)
@@ -292,8 +304,7 @@ void TableTranslation::add_checks()
 void TableTranslation::add_foreign_key(const schema::ForeignKey& key)
 {
     const schema::Table& parent = schema_.tables[key.referenced_table];
-    if (parent.partition_of)
-        return give_up("foreign key " + key.name, "partitions", key.span);
+    if (parent.partition_of) return give_up("foreign key " + key.name, "partitions", key.span);
     if (!key.on_delete_columns.empty())
         return give_up("foreign key " + key.name, "an action on some of its columns only", key.span);
     const bool nullable =
@@ -314,7 +325,10 @@ void TableTranslation::add_exclusions()
         give_up("exclusion constraint " + exclusion.name, "EXCLUDE", exclusion.span);
 }
 
-bool TableTranslation::claim(const std::string& name) { return names_.insert(sqlite_folded(name)).second; }
+bool TableTranslation::claim(const std::string& name)
+{
+    return names_.insert(sqlite_folded(name)).second;
+}
 
 void TableTranslation::add_constraint(const std::string& name, const std::string& definition)
 {
@@ -338,7 +352,8 @@ void TableTranslation::require_equality(const schema::UniqueKey& key)
         const schema::Column& column = table_.columns[*table_.find_column(part.column)];
         const Form form = storage_of(schema_, column).form;
         if (form == Form::json || form == Form::interval || form == Form::other)
-            give_up("unique key " + key.name, "equality of column " + column.name + ", which is kept as text", key.span);
+            give_up("unique key " + key.name, "equality of column " + column.name + ", which is kept as text",
+                    key.span);
     }
 }
 

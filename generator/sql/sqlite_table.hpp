@@ -14,8 +14,8 @@ namespace racegen::sql {
 /// The column that SQLite numbers by itself (identity or serial), which it makes the table's rowid; nullopt: none.
 [[nodiscard]] std::optional<schema::ColumnIndex> numbered_column(const schema::Table& table);
 
-/// A column of a unique key as its index holds it. Where NULLs are not distinct, a column that may be NULL is indexed as a stand-in
-/// and whether it is NULL.
+/// A column of a unique key as its index holds it. Where NULLs are not distinct, a column that may be NULL is indexed
+/// as a stand-in and whether it is NULL.
 [[nodiscard]] std::string sqlite_key_part(const schema::Schema& schema, const schema::UniqueKey& key,
                                           const schema::Column& column);
 

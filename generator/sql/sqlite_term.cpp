@@ -10,7 +10,10 @@ namespace {
 constexpr int digits_of_double = 15;
 constexpr long double largest_real_integer = 9007199254740992.0L;
 
-std::string power_of_ten(int exponent) { return "1" + std::string(static_cast<std::size_t>(exponent), '0'); }
+std::string power_of_ten(int exponent)
+{
+    return "1" + std::string(static_cast<std::size_t>(exponent), '0');
+}
 
 void set_number_text(Term& term)
 {
@@ -20,7 +23,10 @@ void set_number_text(Term& term)
 }
 
 /// Nulls and quoted constants take the type of the others.
-bool takes_any_type(const Term& term) { return term.storage.form == Form::unknown; }
+bool takes_any_type(const Term& term)
+{
+    return term.storage.form == Form::unknown;
+}
 
 Term as_canonical_numeric(Term term)
 {
@@ -75,8 +81,8 @@ void unify_numbers(const std::vector<Term*>& terms)
 void unify_texts(const std::vector<Term*>& terms)
 {
     const auto all = [&](Form form) {
-        return std::ranges::all_of(terms,
-                                   [&](const Term* term) { return takes_any_type(*term) || term->storage.form == form; });
+        return std::ranges::all_of(
+            terms, [&](const Term* term) { return takes_any_type(*term) || term->storage.form == form; });
     };
     const bool blanked = all(Form::blanked);
     const bool citext = all(Form::citext);
@@ -113,7 +119,10 @@ void unify_others(const std::vector<Term*>& terms, Storage common, const schema:
 
 }  // namespace
 
-std::string inside(const Term& term, Binding than) { return term.binding > than ? term.text : "(" + term.text + ")"; }
+std::string inside(const Term& term, Binding than)
+{
+    return term.binding > than ? term.text : "(" + term.text + ")";
+}
 
 Term number_term(Number number, Form form)
 {
@@ -211,8 +220,8 @@ Term as_real(Term term)
 Term as_padded(Term term)
 {
     if (term.storage.form != Form::blanked || !term.storage.length) return term;
-    return plain_term(padded_text(inside(term, Binding::product), *term.storage.length), Binding::concatenation, Form::text,
-                      term.nullable);
+    return plain_term(padded_text(inside(term, Binding::product), *term.storage.length), Binding::concatenation,
+                      Form::text, term.nullable);
 }
 
 Term as_form(Term term, const Storage& storage, const schema::Schema& schema)

@@ -1,4 +1,5 @@
-// The parts of an SQLite expression while it is put together; only the sqlite_* sources of the translation include this.
+// The parts of an SQLite expression while it is put together; only the sqlite_* sources of the translation include
+// this.
 #pragma once
 
 #include <optional>
@@ -52,16 +53,18 @@ inline constexpr long double largest_integer = 9223372036854775807.0L;
 [[nodiscard]] Term plain_term(std::string text, Binding binding, Form form, bool nullable);
 [[nodiscard]] Term boolean_term(std::string text, Binding binding, bool nullable);
 
-/// A count of 10^-`scale`: constants exactly, others multiplied. Requires an exact number of no larger scale, or a constant that
-/// has no more digits.
+/// A count of 10^-`scale`: constants exactly, others multiplied. Requires an exact number of no larger scale, or a
+/// constant that has no more digits.
 [[nodiscard]] Term at_scale(Term term, int scale);
 
-/// Brings the terms to one stored form, in which they can be compared or stand for each other, as PostgreSQL resolves their types.
+/// Brings the terms to one stored form, in which they can be compared or stand for each other, as PostgreSQL resolves
+/// their types.
 void unify(const std::vector<Term*>& terms, const schema::Schema& schema);
 
 /// The term as an approximate number.
 [[nodiscard]] Term as_real(Term term);
-/// A char(n) with its padding, as PostgreSQL's LIKE, regular expressions and octet_length see it; any other text as it is.
+/// A char(n) with its padding, as PostgreSQL's LIKE, regular expressions and octet_length see it; any other text as it
+/// is.
 [[nodiscard]] Term as_padded(Term term);
 /// A quoted constant as the form, if it has one.
 [[nodiscard]] Term as_form(Term term, const Storage& storage, const schema::Schema& schema);

@@ -15,7 +15,8 @@ public:
     Translator(const schema::Schema& schema, const Scope& scope) : schema_(schema), scope_(scope) {}
 
     Term operator()(const ddl::Expression& expression);
-    /// Converts as an assignment to a column does, or (`explicit_cast`) as CAST does: that also cuts a text to the length.
+    /// Converts as an assignment to a column does, or (`explicit_cast`) as CAST does: that also cuts a text to the
+    /// length.
     Term convert(Term term, const Storage& target, bool explicit_cast);
 
     /// False once a part was seen whose value changes by itself: the clock, random numbers.

@@ -70,7 +70,8 @@ TEST_CASE("sqlite: comparisons, logic and tests")
         {"number IS NOT DISTINCT FROM 4", "number IS 4"},
         {"number IN (1, 2, NULL)", "number IN (1, 2, NULL)"},
         {"name NOT IN ('a', 'it''s')", "name NOT IN ('a', 'it''s')"},
-        {"(title)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])", "title IN ('a', 'b')"},
+        {"(title)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])",
+         "title IN ('a', 'b')"},
         {"number BETWEEN small AND 10", "number BETWEEN small AND 10"},
         {"number NOT BETWEEN 1 AND 10", "number NOT BETWEEN 1 AND 10"},
         {"\"Odd name\" > \"order\"", "\"Odd name\" > \"order\""},
@@ -130,7 +131,8 @@ TEST_CASE("sqlite: numerics without a limit are texts")
         {"free = 1.50", "free = '1.5'"},
         {"free <= 0 OR flag", "(substr(free, 1, 1) = '-' OR free = '0') OR flag"},
         {"free >= 10",
-         "substr(free, 1, 1) <> '-' AND (free IN ('NaN', 'Infinity') OR (CAST(free AS INTEGER), substr(free, instr(free || "
+         "substr(free, 1, 1) <> '-' AND (free IN ('NaN', 'Infinity') OR (CAST(free AS INTEGER), substr(free, "
+         "instr(free || "
          "'.', '.') + 1)) >= (10, ''))"},
         {"free > -0.5",
          "NOT (substr(free, 1, 1) = '-' AND (free = '-Infinity' OR (-CAST(free AS INTEGER), substr(free, instr(free || "
@@ -268,7 +270,8 @@ TEST_CASE("sqlite: values of defaults are assigned")
     CHECK(value("bigint[]", "'{}'") == "'{}'");
     CHECK(value("mood", "'sad'::mood") == "'sad'");
     CHECK(value("interval", "'7 days'") == "'P7D'");
-    CHECK(value("interval", "'-1 year 90 minutes 0.25 seconds'") == "-- the constant '-1 year 90 minutes 0.25 seconds'");
+    CHECK(value("interval", "'-1 year 90 minutes 0.25 seconds'") ==
+          "-- the constant '-1 year 90 minutes 0.25 seconds'");
     CHECK(value("interval", "'1 year -2 days 01:30:00.5'") == "'P12M-2DT5400.5S'");
     CHECK(value("timestamptz", "now()") == "strftime('%Y-%m-%d %H:%M:%f000', 'now')");
     CHECK(value("date", "now()") == "strftime('%Y-%m-%d', 'now')");
