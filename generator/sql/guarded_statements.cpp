@@ -145,8 +145,12 @@ std::optional<std::string> Statements::new_value(const plan::Method& method, Col
     }
     if (method.column == column) {
         const plan::ValueType& type = context_.plan.columns[column].type;
-        if (method.kind == MethodKind::add_to)
+        if (method.kind == MethodKind::add_to) {
+            const schema::Column& definition = context_.table.columns[column];
+            if (!context_.dialect.adds_exactly(definition))
+                throw CannotState{"exact addition to column " + definition.name};
             return terms.name(column) + " + " + terms.value(Source::delta, column);
+        }
         return type.kind == plan::ValueKind::boolean ? std::string("TRUE") : context_.dialect.now(type);
     }
     if (std::find(method.patch.begin(), method.patch.end(), column) == method.patch.end()) return std::nullopt;
