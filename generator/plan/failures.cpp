@@ -74,12 +74,11 @@ std::string foreign_key_enumerator(const schema::Table& table, const schema::For
 void add_taken(const Context& context, const TablePlan& plan, const schema::UniqueKey& key, Cases& cases)
 {
     const std::string enumerator = key_name(key) + "_taken";
-    if (!key.predicate && !key.has_expression())
-        for (FailureCase& other : cases)
-            if (other.failure == Failure::taken && other.enumerator == enumerator) {
-                other.constraints.push_back(reference(context, key.name));
-                return;
-            }
+    for (FailureCase& other : cases)
+        if (other.key && are_same_columns(unique_key_of(context.table, plan.keys[*other.key]), key)) {
+            other.constraints.push_back(reference(context, key.name));
+            return;
+        }
     FailureCase taken = constraint_failure(context, Failure::taken, enumerator, key.name);
     for (std::size_t index = 0; index < plan.keys.size(); ++index)
         if (&unique_key_of(context.table, plan.keys[index]) == &key) taken.key = index;

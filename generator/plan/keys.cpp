@@ -70,8 +70,7 @@ std::vector<Key> plan_keys(const schema::Table& table, const std::vector<ColumnP
                                             [&](const Key& other) { return other.name == key.name; });
         if (same_name != keys.end()) {
             // The same columns again (a constraint and an index, say) add nothing; another key of that name goes by its index.
-            const schema::UniqueKey& first = unique_key_of(table, *same_name);
-            if (!unique.predicate && !unique.has_expression() && !first.predicate && !first.has_expression()) continue;
+            if (are_same_columns(unique, unique_key_of(table, *same_name))) continue;
             key.name = unique.name;
         }
         keys.push_back(std::move(key));
@@ -82,6 +81,12 @@ std::vector<Key> plan_keys(const schema::Table& table, const std::vector<ColumnP
 const schema::UniqueKey& unique_key_of(const schema::Table& table, const Key& key)
 {
     return key.primary ? *table.primary_key : table.unique_keys[key.unique_key];
+}
+
+bool are_same_columns(const schema::UniqueKey& left, const schema::UniqueKey& right)
+{
+    const auto is_plain = [](const schema::UniqueKey& key) { return !key.predicate && !key.has_expression(); };
+    return is_plain(left) && is_plain(right) && left.columns == right.columns;
 }
 
 std::string key_name(const schema::UniqueKey& key)

@@ -14,6 +14,9 @@ namespace racegen::plan {
 /// The unique key behind a planned key.
 [[nodiscard]] const schema::UniqueKey& unique_key_of(const schema::Table& table, const Key& key);
 
+/// Whether both are over the same columns in the same order, whatever their names; not for partial keys or expressions.
+[[nodiscard]] bool are_same_columns(const schema::UniqueKey& left, const schema::UniqueKey& right);
+
 /// "workspace_id_email": the columns joined, an expression giving its function and column names; a partial index goes by its own name,
 /// since its columns alone would hide the predicate.
 [[nodiscard]] std::string key_name(const schema::UniqueKey& key);

@@ -86,7 +86,7 @@ ColumnPlan plan_column(const schema::Schema& schema, TableIndex table, ColumnInd
     else
         result.provision = column.default_value ? Provision::defaulted : Provision::required;
     const bool primary = owner.primary_key && mentions(owner, *owner.primary_key, index);
-    result.patchable = !primary && plan.version != index && !column.generated && column.identity != ddl::Identity::always;
+    result.patchable = !primary && plan.version != index && !column.generated && !minted;
     result.id_of = id_of(schema, table, index);
     result.own_key = result.id_of == table && primary;
     result.constant_default = !column.default_value || is_literal(*column.default_value);

@@ -26,7 +26,7 @@ enum class Provision {
 struct ColumnPlan {
     ValueType type;
     Provision provision = Provision::required;
-    bool patchable = false;                       // member of the patch: neither primary key, version nor generated
+    bool patchable = false;                       // member of the patch: neither primary key, version, generated, identity nor serial
     std::optional<TableIndex> id_of;              // the table whose id type this column has, itself included
     bool own_key = false;                         // the one column of this table's primary key
     bool constant_default = false;                // its default is a literal: the same for every row
