@@ -66,8 +66,8 @@ private:
                                  "table '" + table.name.name + "' becomes '" + name + "', since '" + plan.entity +
                                      "' is the name of another type of the generated code",
                                  table.name_span);
-        claim(name, table.name.name, table.name_span);
-        for (const std::string& derived : derived_names(name)) claim(derived, table.name.name, table.name_span);
+        if (claim(name, table.name.name, table.name_span))
+            for (const std::string& derived : derived_names(name)) claim(derived, table.name.name, table.name_span);
         return name;
     }
 
@@ -86,14 +86,16 @@ private:
         return name;
     }
 
-    void claim(const std::string& name, const std::string& origin, source::Span span)
+    /// False, and reported, when another element has the name already.
+    bool claim(const std::string& name, const std::string& origin, source::Span span)
     {
         const auto [first, fresh] = taken_.emplace(name, span);
-        if (fresh) return;
+        if (fresh) return true;
         diagnostics_.error("RG202",
                            "'" + origin + "' and another element would both become the C++ type '" + name +
                                "'; give one of them another name",
                            span, {{"the other one is here", first->second}});
+        return false;
     }
 
     const schema::Schema& schema_;

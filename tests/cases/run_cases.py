@@ -10,7 +10,7 @@ A case holds
   before/          files that are in {out} before the run
   expected/        files of {out}: each must be there with this text. Files it does not name are not compared
   absent.txt       paths below {out}, one a line, that must not be there
-  fragments.txt    blocks "== path" followed by lines that must stand in that file, in this order
+  fragments.txt    blocks "== path" followed by texts, each within a line of that file, in this order
 
 usage: run_cases.py RACEGEN [--update] [CASE…]
 --update rewrites diagnostics.txt, stdout.txt and the files that already stand in expected/.
@@ -55,9 +55,9 @@ def check_fragments(case, out):
         remaining = read(out / path).splitlines()
         for line in lines:
             try:
-                remaining = remaining[[each.strip() for each in remaining].index(line.strip()) + 1:]
-            except ValueError:
-                faults.append(f"{path} lacks the line, or has it out of order: {line.strip()}")
+                remaining = remaining[next(index for index, each in enumerate(remaining) if line.strip() in each) + 1:]
+            except StopIteration:
+                faults.append(f"{path} lacks this, or has it out of order: {line.strip()}")
                 break
     return faults
 

@@ -2,10 +2,10 @@
 """Generates repositories from a schema and compiles them, with every warning an error.
 
 usage: build_output.py --racegen R --schema S --driver D --namespace N --folder F --compiler "ccache g++" --standard c++23
-                       [--syntax-only] [--option WORD]… [--flag FLAG]…
+                       [--syntax-only] [--headers] [--option WORD]… [--flag FLAG]…
 
-Leaves F/N (the output), F/lib<N>.a and, with --syntax-only, no archive. Each file is compiled on its own, two at a time. Headers are
-compiled on their own too: each must be complete without what its users happen to include.
+Leaves F/N (the output), F/lib<N>.a and, with --syntax-only, no archive. Each file is compiled on its own, two at a time. With
+--headers each header is checked on its own too: it must be complete without what its users happen to include.
 """
 import argparse
 import concurrent.futures
@@ -22,7 +22,8 @@ def arguments():
     for name in ("racegen", "schema", "driver", "namespace", "folder", "compiler", "standard"):
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--syntax-only", action="store_true")
-    parser.add_argument("--option", action="append", default=[])
+    parser.add_argument("--headers", action="store_true")
+    parser.add_argument("--option", action="append", default=[], metavar="WORD")
     parser.add_argument("--flag", action="append", default=[])
     return parser.parse_args()
 
@@ -44,7 +45,7 @@ def compile_all(chosen, output, objects):
     for source in sorted(output.rglob("*.cpp")):
         target = objects / (str(source.relative_to(output)).replace("/", "_") + ".o")
         commands.append(base + (["-fsyntax-only"] if chosen.syntax_only else ["-c", "-o", str(target)]) + [str(source)])
-    if chosen.syntax_only:
+    if chosen.headers:
         for header in sorted(output.rglob("*.hpp")):
             commands.append(base + ["-fsyntax-only", "-x", "c++", "-include", str(header), "/dev/null"])
     with concurrent.futures.ThreadPoolExecutor(2) as pool:

@@ -1,0 +1,4 @@
+﻿CREATE TABLE a (
+  id int PRIMARY KEY,
+  n int CHEK (n > 0)
+);

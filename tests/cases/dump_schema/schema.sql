@@ -1,0 +1,1 @@
+CREATE TABLE a (id bigserial PRIMARY KEY, email varchar(80) UNIQUE, n int CHECK (n > 0) DEFAULT 1);

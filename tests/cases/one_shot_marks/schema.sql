@@ -1,0 +1,1 @@
+CREATE TABLE tokens (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, value text NOT NULL UNIQUE, redeemed_at timestamptz, expires_at timestamptz, updated_at timestamptz, last_seen_at timestamptz, archived boolean NOT NULL DEFAULT false);

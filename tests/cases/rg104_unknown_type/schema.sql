@@ -1,0 +1,2 @@
+CREATE TABLE notes (note_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text NOT NULL);
+ALTER TYPE mood ADD VALUE 'sad';

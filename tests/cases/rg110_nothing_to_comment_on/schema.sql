@@ -1,0 +1,2 @@
+CREATE TABLE notes (note_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text NOT NULL);
+COMMENT ON COLUMN notes.gone IS 'x';

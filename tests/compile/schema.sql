@@ -1,0 +1,86 @@
+-- Everything that shapes generated code, in one schema: all kinds of keys, columns, checks and names.
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE DOMAIN short_text AS varchar(12) NOT NULL;
+CREATE TYPE mood AS ENUM ('happy', 'sad');
+CREATE TYPE "enum" AS ENUM ('class', 'a b', 'a-b', '', '"quoted"', 'back\slash', 'errno');
+
+CREATE TABLE workspaces (workspace_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
+
+CREATE TABLE accounts (
+    account_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id bigint NOT NULL REFERENCES workspaces,
+    email varchar(320) NOT NULL,
+    balance bigint NOT NULL DEFAULT 0 CHECK (balance >= 0),
+    closed_at timestamptz,
+    version integer NOT NULL DEFAULT 0,
+    UNIQUE (workspace_id, email)
+);
+
+CREATE TABLE everything (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    a smallint NOT NULL, b integer NOT NULL, c bigint NOT NULL, d oid, e real, f double precision,
+    g numeric, h numeric(10,2) CHECK (h >= 0), i boolean, j text, k varchar(10), l char(3), m bytea, n json, o jsonb,
+    p date, q timestamp, r timestamptz, s time, t interval, u mood, v positive, w integer[], x inet, y tsrange, z point,
+    short short_text, tall numeric(30,0), done boolean NOT NULL DEFAULT false, made_at timestamp
+);
+
+-- Keys of every shape.
+CREATE TABLE shows (show_id bigint PRIMARY KEY);
+CREATE TABLE seats (show_id bigint REFERENCES shows, seat_no integer, holder text, PRIMARY KEY (show_id, seat_no));
+CREATE TABLE seat_notes (
+    show_id bigint, seat_no integer, note text NOT NULL, PRIMARY KEY (show_id, seat_no),
+    FOREIGN KEY (show_id, seat_no) REFERENCES seats ON DELETE CASCADE
+);
+CREATE TABLE parts (part_no text PRIMARY KEY, name text NOT NULL UNIQUE);
+CREATE TABLE users (user_id bigint PRIMARY KEY, nick text UNIQUE, boss_id bigint REFERENCES users);
+CREATE TABLE profiles (user_id bigint PRIMARY KEY REFERENCES users ON DELETE CASCADE, bio text);
+CREATE TABLE baskets (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer bigint NOT NULL, closed_at timestamptz);
+CREATE UNIQUE INDEX one_open_basket ON baskets (customer) WHERE closed_at IS NULL;
+CREATE TABLE mailboxes (id bigserial PRIMARY KEY, email text NOT NULL, tenant integer);
+CREATE UNIQUE INDEX mailboxes_email ON mailboxes (lower(email), coalesce(tenant, 0));
+CREATE TABLE logs (at timestamptz NOT NULL DEFAULT now(), line text NOT NULL);
+CREATE TABLE settings (name text UNIQUE NOT NULL, value text);
+CREATE TABLE counters (only_id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+CREATE TABLE moods (mood mood PRIMARY KEY, since date NOT NULL);
+CREATE TABLE days (day date PRIMARY KEY, total numeric(12,2) NOT NULL DEFAULT 0 CHECK (total BETWEEN 0 AND 1000000));
+
+-- Checks of every shape.
+CREATE TABLE items (
+    id bigint PRIMARY KEY,
+    stock integer NOT NULL CHECK (stock >= 0),
+    reserved integer NOT NULL DEFAULT 0,
+    rating smallint CHECK (rating BETWEEN 1 AND 5),
+    discount numeric(5,2) CHECK (discount <= 100),
+    name text CHECK (char_length(name) <= 40),
+    kind text CHECK (kind IN ('a', 'b')),
+    doubled integer GENERATED ALWAYS AS (stock * 2) STORED,
+    CHECK (reserved <= stock),
+    CONSTRAINT items_odd_thing_check CHECK (name IS NOT NULL OR kind IS NOT NULL)
+);
+
+-- Names from hell.
+CREATE TABLE "*/ system(""x""); /*" (
+    "id" bigint PRIMARY KEY,
+    "a
+b" text NOT NULL,
+    "class" text,
+    "errno" integer NOT NULL CHECK ("errno" >= 0),
+    "quote""d" text,
+    "back\" text,
+    "größe_größe_größe_größe_größe_größe" integer,
+    "version" integer NOT NULL,
+    "patch" text NOT NULL UNIQUE,
+    "row" text,
+    UNIQUE ("a
+b", "class")
+);
+CREATE TABLE "../../etc/passwd" ("../x" integer PRIMARY KEY, ")sql""" text NOT NULL UNIQUE);
+CREATE TABLE "%s`|<b>" (id integer PRIMARY KEY, "`|" text UNIQUE, "value" "enum" NOT NULL);
+CREATE TABLE "Camel" ("camelCase" integer PRIMARY KEY, "OtherThing" text UNIQUE);
+CREATE TABLE sessions (id uuid PRIMARY KEY, token text NOT NULL UNIQUE);
+CREATE TABLE transactions (id bigint PRIMARY KEY, session_id uuid NOT NULL REFERENCES sessions);
+CREATE TABLE inboxes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, message text NOT NULL UNIQUE);
+CREATE FUNCTION drop_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER quiet BEFORE INSERT ON inboxes FOR EACH ROW EXECUTE FUNCTION drop_it();
+CREATE TABLE bookings (id bigint PRIMARY KEY, room int NOT NULL, during int4range NOT NULL, EXCLUDE USING gist (during WITH &&));
+CREATE TABLE tracks (id int PRIMARY KEY, position int NOT NULL UNIQUE DEFERRABLE INITIALLY DEFERRED);
