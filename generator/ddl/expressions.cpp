@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "ddl/array_literal.hpp"
 #include "ddl/walk.hpp"
 
 namespace racegen::ddl {
@@ -37,6 +38,7 @@ private:
     ExpressionPtr between(const Json& fields, bool negated);
     ExpressionPtr in_list(const Json& fields);
     ExpressionPtr in_array(const Json& fields, bool negated);
+    std::vector<ExpressionPtr> array_items(const Json& node);
     ExpressionPtr logical(const Json& fields);
     ExpressionPtr boolean_test(const Json& fields);
     ExpressionPtr function(const Json& fields);
@@ -176,7 +178,34 @@ ExpressionPtr Converter::in_list(const Json& fields)
     return finish(fields, std::move(result));
 }
 
-/// `x = ANY (ARRAY[…])`, `x = ANY ((ARRAY[…])::type[])`; the array's cast moves to its items.
+bool is_integer_type(const TypeName& type)
+{
+    return type.name.schema.empty() && type.array_dimensions == 0 &&
+           (type.name.name == "int2" || type.name.name == "int4" || type.name.name == "int8");
+}
+
+bool reads_as_integer(std::string_view text)
+{
+    if (text.starts_with('-')) text.remove_prefix(1);
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// The cast of a whole array, moved to one of its items where it says anything: not for a string among texts, nor for
+/// an integer among integers, which compares the same whatever its width.
+ExpressionPtr with_item_type(const ExpressionPtr& item, const TypeName& type)
+{
+    if (const auto* cast = std::get_if<Cast>(&item->node); cast != nullptr && cast->type == type) return item;
+    if (const auto* literal = std::get_if<Literal>(&item->node)) {
+        if (is_plain_text(type) && literal->kind == Literal::Kind::string) return item;
+        if (is_integer_type(type) && reads_as_integer(literal->text)) {
+            const Literal integer{Literal::Kind::integer, literal->text};
+            return std::make_shared<Expression>(Expression{integer, item->span});
+        }
+    }
+    return std::make_shared<Expression>(Expression{Cast{item, type}, item->span});
+}
+
+/// `x = ANY (ARRAY[…])`, `x = ANY ((ARRAY[…])::type[])`, `x = ANY ('{…}'::type[])`.
 ExpressionPtr Converter::in_array(const Json& fields, bool negated)
 {
     const Json* node = field(fields, "rexpr");
@@ -189,20 +218,30 @@ ExpressionPtr Converter::in_array(const Json& fields, bool negated)
         item_type->array_dimensions = 0;
         node = field(*cast, "arg");
     }
-    const Json* array = as(*node, "A_ArrayExpr");
-    if (array == nullptr) return nullptr;
-    const Json& elements = list(*array, "elements");
-    if (elements.empty() || as(elements.front(), "A_ArrayExpr") != nullptr) return nullptr;
-
-    InList result{convert(fields, "lexpr"), {}, negated};
-    for (const Json& element : elements) {
-        ExpressionPtr item = without_literal_cast(convert(element));
-        const auto* cast = std::get_if<Cast>(&item->node);
-        if (item_type && !is_plain_text(*item_type) && (cast == nullptr || cast->type != *item_type))
-            item = std::make_shared<Expression>(Expression{Cast{item, *item_type}, item->span});
-        result.items.push_back(std::move(item));
-    }
+    InList result{nullptr, array_items(*node), negated};
+    if (result.items.empty()) return nullptr;
+    result.operand = convert(fields, "lexpr");
+    for (ExpressionPtr& item : result.items)
+        if (item_type) item = with_item_type(item, *item_type);
     return finish(fields, std::move(result));
+}
+
+/// The items of a constant or constructed array of one dimension; none when it is not one.
+std::vector<ExpressionPtr> Converter::array_items(const Json& node)
+{
+    std::vector<ExpressionPtr> items;
+    if (const Json* array = as(node, "A_ArrayExpr")) {
+        const Json& elements = list(*array, "elements");
+        if (elements.empty() || as(elements.front(), "A_ArrayExpr") != nullptr) return {};
+        for (const Json& element : elements) items.push_back(without_literal_cast(convert(element)));
+        return items;
+    }
+    const Json* constant = as(node, "A_Const");
+    const Json* text = constant == nullptr ? nullptr : field(*constant, "sval");
+    if (text == nullptr) return {};
+    for (std::string& item : read_array_literal(text_field(*text, "sval")).value_or(std::vector<std::string>{}))
+        items.push_back(finish(*constant, Literal{Literal::Kind::string, std::move(item)}));
+    return items;
 }
 
 /// The grammar nests `(a AND b) AND c` by its parentheses; one level says the same.
