@@ -1,6 +1,8 @@
 <%header%>
 #include "postgres_connection.hpp"
 
+#include <poll.h>
+
 #include <array>
 #include <string>
 #include <string_view>
@@ -58,13 +60,17 @@ Result<Rows, DatabaseError> PostgresConnection::execute(const Statement& stateme
     if (connection_ == nullptr) {
         return failure<Rows>(connection_error(nullptr));
     }
+    const bool commits_itself = depth == 0 && statement.effect == Effect::writes;
+    if (commits_itself && has_been_closed()) {
+        return failure<Rows>(connection_error(connection_));
+    }
     const BriefErrors brief(connection_);
     auto rows = attempt(statement, parameters, guarded);
     if (!rows && forget_stale_plan(statement, rows.error())) {
         rows = attempt(statement, parameters, guarded);
     }
-    // A statement outside a transaction commits by itself, so a connection that breaks under it leaves the same doubt as under COMMIT.
-    if (!rows && depth == 0 && statement.effect == Effect::writes && rows.error().kind == DatabaseError::Kind::connection_lost) {
+    // A connection that breaks under it leaves the same doubt as under COMMIT.
+    if (commits_itself && !rows && rows.error().kind == DatabaseError::Kind::connection_lost) {
         rows.error().kind = DatabaseError::Kind::commit_unknown;
     }
     return rows;
@@ -157,6 +163,12 @@ Result<void, DatabaseError> PostgresConnection::commit()
     if (connection_ == nullptr) {
         return failure<void>(connection_error(nullptr));
     }
+    if (has_been_closed()) {
+        return failure<void>(connection_error(connection_));
+    }
+    if (PQtransactionStatus(connection_) == PQTRANS_IDLE) {
+        return failure<void>(misuse("the transaction was ended behind the session's back"));
+    }
     const bool recover_first = std::exchange(recovery_pending_, false);
     const Rows result(PQexec(connection_, recover_first ? "ROLLBACK TO SAVEPOINT racegen_statement; COMMIT" : "COMMIT"));
     if (!is_success(result.native())) {
@@ -201,6 +213,21 @@ NativeHandle PostgresConnection::native_handle() noexcept
 {
     recover();
     return connection_;
+}
+
+bool PostgresConnection::has_been_closed() noexcept
+{
+    if (PQstatus(connection_) != CONNECTION_OK) {
+        return true;
+    }
+    pollfd socket{PQsocket(connection_), POLLIN, 0};
+    // Unasked for, the server sends notices, or its farewell and then the end of the stream.
+    while (poll(&socket, 1, 0) == 1) {
+        if (PQconsumeInput(connection_) == 0 || PQstatus(connection_) != CONNECTION_OK) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void PostgresConnection::close() noexcept

@@ -100,15 +100,12 @@ TEST_CASE("a session that is terminated inside a transaction is connection_lost,
 
 TEST_CASE("a session that ends under COMMIT leaves it unknown, and nothing is repeated")
 {
-    Connection killer = open_with_accounts();
-    Connection db = open();
-    const int backend = PQbackendPID(db.native_handle());
+    Connection db = open_with_accounts();
+    execute(db, "CREATE OR REPLACE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                "BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;"
+                "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON accounts DEFERRABLE INITIALLY DEFERRED "
+                "FOR EACH ROW EXECUTE FUNCTION end_session()");
     Recorder recorder;
-    recorder.on_statement = [&](const StatementEvent& event) {
-        if (std::string(event.sql) == "COMMIT") {
-            terminate(killer, backend);
-        }
-    };
     db.set_observer(&recorder);
     int runs = 0;
     const auto done = transaction(db, [&](Transaction& tx) -> Result<int, DatabaseError> {
@@ -124,19 +121,58 @@ TEST_CASE("a session that ends under COMMIT leaves it unknown, and nothing is re
           std::vector<std::string>{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "insert_account", "COMMIT"});
 }
 
-TEST_CASE("a write outside a transaction commits by itself, so a broken connection leaves it unknown too")
+TEST_CASE("a session that has ended before COMMIT is sent has certainly committed nothing")
 {
     Connection killer = open_with_accounts();
+    Connection db = open();
+    const int backend = PQbackendPID(db.native_handle());
+    Recorder recorder;
+    recorder.on_statement = [&](const StatementEvent& event) {
+        if (std::string(event.sql) == "COMMIT") {
+            terminate(killer, backend);
+        }
+    };
+    db.set_observer(&recorder);
+    const auto done = transaction(db, [&](Transaction& tx) { return insert(tx, 1, "ann"); });
+    REQUIRE_FALSE(done.has_value());
+    CHECK(done.error().kind == DatabaseError::Kind::connection_lost);
+    CHECK(count(killer) == 0);
+}
+
+TEST_CASE("a write outside a transaction commits by itself, so a connection that breaks under it leaves it unknown too")
+{
+    static constexpr Statement write_and_end{"end", "SELECT pg_terminate_backend(pg_backend_pid())", Effect::writes};
+    static constexpr Statement read_and_end{"end", "SELECT pg_terminate_backend(pg_backend_pid())", Effect::reads};
     Connection writer = open();
     Connection reader = open();
-    REQUIRE(insert(writer, 1, "ann"));
-    REQUIRE(balance(reader, 1).has_value());
-    terminate(killer, PQbackendPID(writer.native_handle()));
-    terminate(killer, PQbackendPID(reader.native_handle()));
-    CHECK(insert(writer, 2, "bob").error().kind == DatabaseError::Kind::commit_unknown);
-    CHECK(balance(reader, 1).error().kind == DatabaseError::Kind::connection_lost);
+    CHECK(run(writer, write_and_end, Parameters<0>{}).error().kind == DatabaseError::Kind::commit_unknown);
+    CHECK(run(reader, read_and_end, Parameters<0>{}).error().kind == DatabaseError::Kind::connection_lost);
     CHECK_FALSE(writer.is_open());
     CHECK_FALSE(reader.is_open());
+}
+
+TEST_CASE("a session that was ended while idle has certainly written nothing")
+{
+    Connection killer = open_with_accounts();
+    Connection db = open();
+    REQUIRE(insert(db, 1, "ann"));
+    terminate(killer, PQbackendPID(db.native_handle()));
+    CHECK(insert(db, 2, "bob").error().kind == DatabaseError::Kind::connection_lost);
+    CHECK(insert(db, 2, "bob").error().kind == DatabaseError::Kind::connection_lost);
+    CHECK_FALSE(db.is_open());
+    CHECK(count(killer) == 1);
+}
+
+TEST_CASE("notices and notifications that arrive unasked do no harm")
+{
+    Connection other = open_with_accounts();
+    Connection db = open();
+    execute(db, "LISTEN news");
+    execute(other, "NOTIFY news");
+    REQUIRE(insert(db, 1, "ann"));
+    PGnotify* notification = PQnotifies(db.native_handle());
+    CHECK(notification != nullptr);
+    PQfreemem(notification);
 }
 
 TEST_CASE("opening fails with a reason, and a closed connection says so")

@@ -1,4 +1,5 @@
 // transaction(): commit, rollback, repetition, nesting, misuse.
+#include <cstdio>
 #include <stdexcept>
 
 #include <libpq-fe.h>
@@ -187,6 +188,37 @@ TEST_CASE("a violation leaves the transaction usable, in one trip for each state
     CHECK(PQtransactionStatus(db.native_handle()) == PQTRANS_IDLE);
 }
 
+TEST_CASE("success and violation both cost one trip to the server")
+{
+    Connection db = open_with_accounts();
+    REQUIRE(insert(db, 100, "ann"));
+    REQUIRE(balance(db, 100));
+    std::FILE* trace = std::tmpfile();
+    REQUIRE(trace != nullptr);
+    PQtrace(db.native_handle(), trace);
+    PQsetTraceFlags(db.native_handle(), PQTRACE_SUPPRESS_TIMESTAMPS);
+    const auto done = transaction(db, [](Transaction& tx) -> Result<int, DatabaseError> {
+        REQUIRE(insert(tx, 1, "bob"));
+        REQUIRE_FALSE(insert(tx, 2, "bob").has_value());
+        REQUIRE_FALSE(insert(tx, 3, "bob").has_value());
+        REQUIRE(balance(tx, 1));
+        REQUIRE_FALSE(insert(tx, 4, "bob").has_value());
+        return 1;
+    });
+    REQUIRE(done.has_value());
+    PQuntrace(db.native_handle());
+    // BEGIN, five statements, COMMIT: as often does the client speak after the server.
+    int trips = 0;
+    char speaker = 'B';
+    std::rewind(trace);
+    for (char line[4096]; std::fgets(line, sizeof line, trace) != nullptr;) {
+        trips += line[0] == 'F' && speaker == 'B' ? 1 : 0;
+        speaker = line[0];
+    }
+    std::fclose(trace);
+    CHECK(trips == 7);
+}
+
 TEST_CASE("errors other than violations are not recovered from")
 {
     Connection db = open_with_accounts();
@@ -292,6 +324,18 @@ TEST_CASE("a transaction that has failed behind our back is not reported as comm
     });
     REQUIRE_FALSE(done.has_value());
     CHECK(done.error().sqlstate == "25P02");
+    CHECK(count(db) == 0);
+}
+
+TEST_CASE("a transaction that was ended behind our back is not reported as committed")
+{
+    Connection db = open_with_accounts();
+    const auto done = transaction(db, [](Transaction& tx) -> Result<int, DatabaseError> {
+        REQUIRE(insert(tx, 1, "ann"));
+        REQUIRE(tx.execute("ROLLBACK").has_value());
+        return 1;
+    });
+    CHECK_FALSE(done.has_value());
     CHECK(count(db) == 0);
 }
 
