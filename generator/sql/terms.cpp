@@ -114,7 +114,7 @@ std::string Terms::under_key(const plan::Key& key)
     const ColumnText text = [&](const std::string& column) -> std::optional<std::string> { return new_term(column); };
     std::vector<std::string> conditions;
     for (const ddl::KeyPart& part : unique.parts) {
-        if (unique.nulls_not_distinct) break;
+        if (!key.nullable) break;
         if (part.expression)
             conditions.push_back("(" + expression(*part.expression, text) + ") IS NOT NULL");
         else if (!context_.table.columns[*context_.table.find_column(part.column)].not_null)
