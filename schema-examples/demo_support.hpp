@@ -172,7 +172,7 @@ public:
 private:
     static void print(const char* side, std::string_view title, const Responses& responses, const std::string& outcome)
     {
-        std::printf("  %-9s  %-38.*s %-20s %s\n", side, static_cast<int>(title.size()), title.data(),
+        std::printf("  %-9s  %-36.*s %-28s %s\n", side, static_cast<int>(title.size()), title.data(),
                     responses.text().c_str(), outcome.c_str());
     }
 

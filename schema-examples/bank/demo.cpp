@@ -42,7 +42,6 @@ int withdraw(bank::Connection& db, AccountId id, std::int64_t amount)
     if (paid) return 200;
     switch (paid.error().code) {
         case bank::AddToAccountBalanceErrc::balance_too_low: return 409;
-        case bank::AddToAccountBalanceErrc::customer_missing: return 422;
         case bank::AddToAccountBalanceErrc::not_found: return 404;
         case bank::AddToAccountBalanceErrc::database: break;
     }
