@@ -1,5 +1,5 @@
 // Retries of single statements, broken connections, doubtful commits.
-#include <chrono>
+#include <latch>
 #include <thread>
 
 #include <libpq-fe.h>
@@ -14,13 +14,16 @@ TEST_CASE("a deadlock is met by both kinds of retry")
     Connection second = open();
     REQUIRE(insert(first, 1, "ann", 100));
     REQUIRE(insert(first, 2, "bob", 100));
-    const auto move = [](Connection& db, std::int64_t from, std::int64_t to, int& runs) {
+    std::latch both_hold_a_row(2);
+    const auto move = [&](Connection& db, std::int64_t from, std::int64_t to, int& runs) {
         return transaction(db, {.retry = {.max_attempts = 20}}, [&](Transaction& tx) -> Result<int, DatabaseError> {
             ++runs;
             if (auto taken = add(tx, from, -1); !taken) {
                 return unexpected(taken.error());
             }
-            std::this_thread::sleep_for(std::chrono::milliseconds(30));
+            if (runs == 1) {
+                both_hold_a_row.arrive_and_wait();
+            }
             if (auto given = add(tx, to, 1); !given) {
                 return unexpected(given.error());
             }
