@@ -64,16 +64,39 @@ template <std::size_t N>
     return detail::run_statement(session, statement, parameters.list(), attempt);
 }
 
+namespace detail {
+
+/// Converts to the row it reads, so that the row comes to be where it is wanted and is not moved there.
+template <class Row>
+class RowInPlace {
+public:
+    RowInPlace(RowReader& reader, Row (*read)(RowReader&)) noexcept : reader_(reader), read_(read) {}
+    operator Row() const { return read_(reader_); }
+
+private:
+    RowReader& reader_;
+    Row (*read_)(RowReader&);
+};
+
+/// Row `row` as a Result with any error type that can be made from a DatabaseError.
+template <class Outcome, class Row>
+[[nodiscard]] Outcome read_outcome(const Rows& rows, int row, Row (*read)(RowReader&))
+{
+    RowReader reader(rows, row);
+    Outcome outcome(in_place, RowInPlace<Row>(reader, read));
+    if (!reader.ok()) {
+        outcome = unexpected(FromDatabase<typename Outcome::error_type>::make(reader.error()));
+    }
+    return outcome;
+}
+
+}  // namespace detail
+
 /// Row `row` through the table's reader.
 template <class Row>
 [[nodiscard]] Result<Row, DatabaseError> read_row(const Rows& rows, int row, Row (*read)(RowReader&))
 {
-    RowReader reader(rows, row);
-    Result<Row, DatabaseError> result(read(reader));
-    if (!reader.ok()) {
-        result = unexpected(reader.error());
-    }
-    return result;
+    return detail::read_outcome<Result<Row, DatabaseError>>(rows, row, read);
 }
 
 /// The first row, nullopt when there is none.
@@ -88,12 +111,7 @@ template <class Row>
     if (rows->empty()) {
         return Outcome(std::nullopt);
     }
-    RowReader reader(*rows, 0);
-    Outcome outcome(read(reader));
-    if (!reader.ok()) {
-        outcome = unexpected(reader.error());
-    }
-    return outcome;
+    return detail::read_outcome<Outcome>(*rows, 0, read);
 }
 
 template <class Row>

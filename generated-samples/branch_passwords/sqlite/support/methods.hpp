@@ -54,9 +54,7 @@ template <class Errc, class Row, class Values, class Violations>
     auto rows = run(session, insert, values);
     if (!rows) return unexpected<Error<Errc>>(to_error(std::move(rows.error()), violations));
     if (rows->empty()) return database_failure<Errc>(suppressed());
-    auto row = read_row(*rows, 0, read);
-    if (!row) return database_failure<Errc>(std::move(row.error()));
-    return std::move(*row);
+    return read_outcome<Result<Row, Error<Errc>>>(*rows, 0, read);
 }
 
 /// INSERT … ON CONFLICT DO NOTHING: no row means that a key is taken.

@@ -22,7 +22,7 @@ struct DatabaseError {
     /// What a caller can do about it; to_string() gives the name.
     enum class Kind {
         connection_lost,        // nothing was committed by this call; open a new connection
-        commit_unknown,         // the connection broke during COMMIT: it may or may not have happened
+        commit_unknown,         // the connection broke under COMMIT, or under a write of its own: it may or may not have happened
         serialization_failure,  // the transaction was rolled back; repeat it as a whole
         deadlock,               // likewise
         lock_timeout,           // someone else holds the row or the database for too long
@@ -129,6 +129,8 @@ template <class Errc>
 struct FromDatabase<Error<Errc>> {
     static Error<Errc> make(DatabaseError&& error) { return {Errc::database, std::move(error)}; }
 };
+
+using std::in_place;
 
 /// A failure whose error is still to be filled in: an error is large, and where it stands it need not be moved.
 template <class T>

@@ -65,7 +65,8 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// Sends commands that return no rows, without parameters: for the program's own DDL. Never put values into `sql`.
+    /// Sends commands without parameters, and drops their rows: for the program's own DDL. Never put values into `sql`, nor begin or
+    /// end transactions with it.
     [[nodiscard]] Result<void, DatabaseError> execute(const char* sql);
 
     /// The driver's own handle, for the program's own queries; null when closed. It stays the session's: neither close it nor end a

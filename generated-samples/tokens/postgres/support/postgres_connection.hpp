@@ -42,6 +42,8 @@ private:
     [[nodiscard]] PGresult* next_result();
     /// Whether the statement failed for its plan only, and has been forgotten so that it is prepared anew.
     [[nodiscard]] bool forget_stale_plan(const Statement& statement, const DatabaseError& error);
+    /// Whether the server ended the session while nothing was under way: what is not sent then has certainly not happened.
+    [[nodiscard]] bool has_been_closed() noexcept;
     void recover();
 
     PGconn* connection_;

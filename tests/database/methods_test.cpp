@@ -1,0 +1,420 @@
+// Every generated method on a real database: what it promises, and each way it can fail. One text for both drivers.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <functional>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "shop/repositories.hpp"
+
+using namespace shop;
+
+namespace {
+
+std::string location()
+{
+#ifdef RACEGEN_SQLITE
+    return "methods_test.db";
+#else
+    const char* location = std::getenv("RACEGEN_POSTGRES");
+    REQUIRE_MESSAGE(location != nullptr, "RACEGEN_POSTGRES names the server");
+    return location;
+#endif
+}
+
+Connection connect() { return Connection::open(location().c_str()).value(); }
+
+/// An empty database with the schema.
+Connection fresh()
+{
+#ifdef RACEGEN_SQLITE
+    for (const char* suffix : {"", "-wal", "-shm"}) std::remove((location() + suffix).c_str());
+    Connection db = connect();
+    REQUIRE(create_schema(db).has_value());
+#else
+    Connection db = connect();
+    std::ifstream file(SCHEMA);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    REQUIRE(db.execute("SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public").has_value());
+    REQUIRE(db.execute(text.c_str()).has_value());
+#endif
+    return db;
+}
+
+/// Runs the function on `count` threads at once, each with a connection of its own.
+void race(int count, const std::function<void(Connection&, int)>& work)
+{
+    std::atomic<int> waiting = count;
+    std::vector<std::thread> threads;
+    for (int index = 0; index < count; ++index)
+        threads.emplace_back([&, index] {
+            Connection db = connect();
+            --waiting;
+            while (waiting > 0) std::this_thread::yield();
+            work(db, index);
+        });
+    for (std::thread& thread : threads) thread.join();
+}
+
+WorkspaceId make_workspace(Connection& db) { return WorkspaceRepository{db}.create({.name = "w"}).value().workspace_id; }
+
+Account make_account(Connection& db, const std::string& email, std::int64_t balance = 0)
+{
+    return AccountRepository{db}.create({.workspace_id = make_workspace(db), .email = email, .balance = balance}).value();
+}
+
+}  // namespace
+
+TEST_CASE("create names each violation")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    const WorkspaceId workspace = make_workspace(db);
+    const auto made = accounts.create({.workspace_id = workspace, .email = "ann@example.org"});
+    REQUIRE(made.has_value());
+    CHECK(made->balance == 0);
+    CHECK(made->level == Tier::free);
+    CHECK(made->version == 0);
+    CHECK(!made->closed_at.has_value());
+
+    const auto again = accounts.create({.workspace_id = workspace, .email = "ann@example.org"});
+    REQUIRE(!again.has_value());
+    CHECK(again.error() == CreateAccountErrc::workspace_id_email_taken);
+    CHECK(http_status(again.error()) == 409);
+    CHECK(again.error().cause.constraint == "accounts_workspace_id_email_key");
+    CHECK(accounts.create({.workspace_id = WorkspaceId{999}, .email = "b"}).error() == CreateAccountErrc::workspace_missing);
+    CHECK(accounts.create({.workspace_id = workspace, .email = "c", .balance = -1}).error() ==
+          CreateAccountErrc::balance_too_low);
+    CHECK(accounts.create({.workspace_id = workspace, .email = "d", .spent = 1001}).error() ==
+          CreateAccountErrc::spent_too_high);
+    CHECK(accounts.create({.workspace_id = workspace, .email = std::string(41, 'x')}).error() ==
+          CreateAccountErrc::email_too_long);
+    CHECK(accounts.list()->size() == 1);
+}
+
+TEST_CASE("create_if_absent and seems_free")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    const WorkspaceId workspace = make_workspace(db);
+    CHECK(*accounts.seems_free_workspace_id_email(workspace, "ann"));
+    CHECK(accounts.create_if_absent({.workspace_id = workspace, .email = "ann"})->has_value());
+    CHECK(!accounts.create_if_absent({.workspace_id = workspace, .email = "ann"})->has_value());
+    CHECK(!*accounts.seems_free_workspace_id_email(workspace, "ann"));
+    CHECK(accounts.create_if_absent({.workspace_id = WorkspaceId{999}, .email = "b"}).error() ==
+          CreateAccountIfAbsentErrc::workspace_missing);
+}
+
+TEST_CASE("get_or_create")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    const WorkspaceId workspace = make_workspace(db);
+    const auto first = accounts.get_or_create_by_workspace_id_email({.workspace_id = workspace, .email = "a", .balance = 7});
+    const auto second = accounts.get_or_create_by_workspace_id_email({.workspace_id = workspace, .email = "a", .balance = 9});
+    CHECK(first->created);
+    CHECK(!second->created);
+    CHECK(second->row == first->row);
+    PageRowRepository pages{db};
+    CHECK(pages.get_or_create_by_slug({}).error() == GetOrCreatePageRowBySlugErrc::outside_slug);
+    MessageRepository messages{db};
+    const Uuid id = *Uuid::parse("00000000-0000-4000-8000-000000000001");
+    const Uuid other = *Uuid::parse("00000000-0000-4000-8000-000000000002");
+    CHECK(messages.create({.message_id = id, .fingerprint = "f", .body = "x"}).has_value());
+    CHECK(messages.get_or_create_by_message_id({.message_id = other, .fingerprint = "f", .body = "x"}).error() ==
+          GetOrCreateMessageByMessageIdErrc::fingerprint_taken);
+}
+
+TEST_CASE("upsert writes what was given, and nothing when nothing differs")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    const WorkspaceId workspace = make_workspace(db);
+    const auto first = accounts.upsert_by_workspace_id_email({.workspace_id = workspace, .email = "a", .balance = 5});
+    REQUIRE(first.has_value());
+    CHECK((first->inserted && first->changed));
+    const auto same = accounts.upsert_by_workspace_id_email({.workspace_id = workspace, .email = "a", .balance = 5});
+    CHECK((!same->inserted && !same->changed));
+    CHECK(same->row == first->row);
+    const auto left_out = accounts.upsert_by_workspace_id_email({.workspace_id = workspace, .email = "a", .spent = 3});
+    CHECK((!left_out->inserted && left_out->changed));
+    CHECK(left_out->row.balance == 5);
+    CHECK(left_out->row.version == 1);
+    CHECK(accounts.upsert_by_workspace_id_email({.workspace_id = workspace, .email = "a", .balance = -5}).error() ==
+          UpsertAccountByWorkspaceIdEmailErrc::balance_too_low);
+    CHECK(accounts.list()->size() == 1);
+}
+
+TEST_CASE("a partial key arbitrates on its literal predicate, however often the statement ran")
+{
+    Connection db = fresh();
+    BasketRepository baskets{db};
+    for (int run = 0; run < 12; ++run) {
+        const auto basket = baskets.upsert_by_one_open_basket({.customer = 1, .note = std::to_string(run)});
+        REQUIRE(basket.has_value());
+        CHECK(basket->inserted == (run == 0));
+    }
+    const auto open = baskets.find_by_one_open_basket(1);
+    REQUIRE(open->has_value());
+    CHECK(baskets.create({.customer = 1}).error() == CreateBasketErrc::one_open_basket_taken);
+    REQUIRE(baskets.mark_closed_by_one_open_basket(1).has_value());
+    CHECK(baskets.mark_closed_by_one_open_basket(1).error() == MarkBasketClosedErrc::not_found);
+    CHECK(baskets.upsert_by_one_open_basket({.customer = 1})->inserted);
+    using Moment = std::chrono::sys_time<std::chrono::microseconds>;
+    CHECK(baskets.upsert_by_one_open_basket({.customer = 1, .closed_at = Moment{}}).error() ==
+          UpsertBasketByOneOpenBasketErrc::outside_one_open_basket);
+}
+
+TEST_CASE("an expression key finds and arbitrates through its expression")
+{
+    Connection db = fresh();
+    MailboxRepository mailboxes{db};
+    REQUIRE(mailboxes.create({.address = "Ann@X"}).has_value());
+    CHECK(mailboxes.create({.address = "ann@x"}).error() == CreateMailboxErrc::lower_address_taken);
+    CHECK((*mailboxes.find_by_lower_address("ANN@x"))->address == "Ann@X");
+    const auto changed = mailboxes.upsert_by_lower_address({.address = "ANN@X", .quota = 3});
+    REQUIRE(changed.has_value());
+    CHECK(!changed->inserted);
+    CHECK(changed->row.quota == 3);
+}
+
+TEST_CASE("find, find_by and list")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    const WorkspaceId workspace = make_workspace(db);
+    std::vector<AccountId> ids;
+    for (int index = 0; index < 5; ++index)
+        ids.push_back(accounts.create({.workspace_id = workspace, .email = std::to_string(index)})->account_id);
+    CHECK((*accounts.find(ids[2]))->email == "2");
+    CHECK(!accounts.find(AccountId{12345})->has_value());
+    CHECK((*accounts.find_by_workspace_id_email(workspace, "4"))->account_id == ids[4]);
+    CHECK(!accounts.find_by_workspace_id_email(workspace, "none")->has_value());
+    const auto page = accounts.list({.after = ids[1], .limit = 2});
+    REQUIRE(page->size() == 2);
+    CHECK(id_of((*page)[0]) == ids[2]);
+    CHECK(id_of((*page)[1]) == ids[3]);
+}
+
+TEST_CASE("update is guarded by the version")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    Account account = make_account(db, "a");
+    account.balance = 10;
+    const auto written = accounts.update(account);
+    REQUIRE(written.has_value());
+    CHECK(written->version == 1);
+    CHECK(accounts.update(account).error() == UpdateAccountErrc::stale);
+    CHECK(http_status(accounts.update(account).error()) == 412);
+    CHECK(accounts.update(account.account_id, 1, {.email = "b"})->email == "b");
+    CHECK(accounts.update(account.account_id, 1, {.email = "c"}).error() == UpdateAccountErrc::stale);
+    CHECK(accounts.update(account.account_id, 2, {.balance = -1}).error() == UpdateAccountErrc::balance_too_low);
+    CHECK(accounts.update(account.account_id, 2, {.workspace_id = WorkspaceId{999}}).error() ==
+          UpdateAccountErrc::workspace_missing);
+    CHECK(accounts.update(AccountId{999}, 0, {.email = "c"}).error() == UpdateAccountErrc::not_found);
+    const auto other = accounts.create({.workspace_id = account.workspace_id, .email = "other"});
+    CHECK(accounts.update(other->account_id, 0, {.email = "b"}).error() == UpdateAccountErrc::workspace_id_email_taken);
+    CHECK(accounts.update_by_workspace_id_email(account.workspace_id, "b", 2, {.level = Tier::paid})->level == Tier::paid);
+}
+
+TEST_CASE("modify")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    const Account account = make_account(db, "a", 5);
+    CHECK(accounts.modify(account.account_id, [](Account& row) { row.balance += 2; })->balance == 7);
+    CHECK(accounts.modify(account.account_id, [](Account&) { return false; }).error() == ModifyAccountErrc::refused);
+    CHECK(accounts.modify(account.account_id, [](Account& row) { row.balance = -1; }).error() ==
+          ModifyAccountErrc::balance_too_low);
+    CHECK(accounts.modify(AccountId{99}, [](Account&) {}).error() == ModifyAccountErrc::not_found);
+    const auto contended = accounts.modify(
+        account.account_id,
+        [&](Account& row) {
+            Connection other = connect();
+            REQUIRE(AccountRepository{other}.add_to_balance(row.account_id, 1).has_value());
+        },
+        {.max_attempts = 2});
+    CHECK(contended.error() == ModifyAccountErrc::contention);
+}
+
+TEST_CASE("add_to and mark")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    const Account account = make_account(db, "a", 5);
+    CHECK(accounts.add_to_balance(account.account_id, -5)->balance == 0);
+    CHECK(accounts.add_to_balance(account.account_id, -1).error() == AddToAccountBalanceErrc::balance_too_low);
+    CHECK(accounts.add_to_spent_by_workspace_id_email(account.workspace_id, "a", 1000)->spent == 1000);
+    CHECK(accounts.add_to_spent(account.account_id, 1).error() == AddToAccountSpentErrc::spent_too_high);
+    CHECK(accounts.add_to_balance(AccountId{99}, 1).error() == AddToAccountBalanceErrc::not_found);
+    const auto closed = accounts.mark_closed(account.account_id, {.level = Tier::paid});
+    REQUIRE(closed.has_value());
+    CHECK(closed->closed_at.has_value());
+    CHECK(closed->level == Tier::paid);
+    CHECK(closed->version == account.version + 3);
+    CHECK(accounts.mark_closed(account.account_id).error() == MarkAccountClosedErrc::already_closed);
+    CHECK(accounts.mark_closed_by_workspace_id_email(account.workspace_id, "b").error() == MarkAccountClosedErrc::not_found);
+    PageRowRepository pages{db};
+    const auto page = pages.create({.slug = "p"});
+    CHECK(pages.mark_published(page->page_id)->published);
+    CHECK(pages.mark_published_by_slug("p").error() == MarkPageRowPublishedErrc::already_published);
+}
+
+TEST_CASE("remove")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    InvoiceRepository invoices{db};
+    const Account account = make_account(db, "a");
+    REQUIRE(invoices.create({.invoice_no = "i1", .account_id = account.account_id, .amount = *Decimal::parse("1.50")}).has_value());
+    CHECK(invoices.create({.invoice_no = "i2", .account_id = account.account_id, .amount = 0}).error() ==
+          CreateInvoiceErrc::amount_too_low);
+    CHECK(accounts.remove(account.account_id).error() == RemoveAccountErrc::referenced_by_invoices);
+    CHECK((*invoices.find(InvoiceId{"i1"}))->amount == *Decimal::parse("1.5"));
+    CHECK(invoices.remove({"i1"}).has_value());
+    CHECK(invoices.remove({"i1"}).error() == RemoveInvoiceErrc::not_found);
+    REQUIRE(accounts.add_to_balance(account.account_id, 1).has_value());
+    CHECK(accounts.remove(account).error() == RemoveAccountErrc::stale);
+    CHECK(accounts.remove(account.account_id)->account_id == account.account_id);
+}
+
+TEST_CASE("a violation inside a transaction leaves it usable")
+{
+    Connection db = fresh();
+    const WorkspaceId workspace = make_workspace(db);
+    const auto done = transaction(db, [&](Transaction& tx) -> Result<int, DatabaseError> {
+        AccountRepository accounts{tx};
+        CHECK(accounts.create({.workspace_id = workspace, .email = "a"}).has_value());
+        CHECK(accounts.create({.workspace_id = workspace, .email = "a"}).error() == CreateAccountErrc::workspace_id_email_taken);
+        CHECK(accounts.create({.workspace_id = workspace, .email = "b"}).has_value());
+        return 1;
+    });
+    CHECK(done.has_value());
+    CHECK(AccountRepository{db}.list()->size() == 2);
+    const auto undone = transaction(db, [&](Transaction& tx) -> Result<int, AnyError> {
+        CHECK(AccountRepository{tx}.create({.workspace_id = workspace, .email = "c"}).has_value());
+        auto failed = AccountRepository{tx}.create({.workspace_id = workspace, .email = "a"});
+        return unexpected(AnyError(failed.error()));
+    });
+    REQUIRE(!undone.has_value());
+    CHECK(undone.error() == CreateAccountErrc::workspace_id_email_taken);
+    CHECK(AccountRepository{db}.list()->size() == 2);
+}
+
+TEST_CASE("of many creators of one key exactly one succeeds")
+{
+    Connection db = fresh();
+    const WorkspaceId workspace = make_workspace(db);
+    std::atomic<int> created = 0;
+    std::atomic<int> taken = 0;
+    std::atomic<int> found = 0;
+    race(8, [&](Connection& own, int) {
+        for (int key = 0; key < 10; ++key) {
+            const std::string email = std::to_string(key);
+            const auto made = AccountRepository{own}.create({.workspace_id = workspace, .email = email});
+            if (made)
+                ++created;
+            else if (made.error() == CreateAccountErrc::workspace_id_email_taken)
+                ++taken;
+            const auto got = AccountRepository{own}.get_or_create_by_workspace_id_email({.workspace_id = workspace, .email = email});
+            if (got && !got->created) ++found;
+        }
+    });
+    CHECK(created == 10);
+    CHECK(taken == 70);
+    CHECK(found == 80);
+}
+
+TEST_CASE("no modify is lost, with and without a version column")
+{
+    Connection db = fresh();
+    const Account account = make_account(db, "a");
+    const auto page = PageRowRepository{db}.create({.slug = "p"});
+    std::atomic<int> failed = 0;
+    race(6, [&](Connection& own, int) {
+        for (int run = 0; run < 15; ++run) {
+            const RetryPolicy patient{.max_attempts = 1000};
+            if (!AccountRepository{own}.modify(account.account_id, [](Account& row) { ++row.balance; }, patient)) ++failed;
+            if (!PageRowRepository{own}.modify(page->page_id, [](auto& row) { ++row.hits; }, patient)) ++failed;
+        }
+    });
+    CHECK(failed == 0);
+    CHECK((*AccountRepository{db}.find(account.account_id))->balance == 90);
+    CHECK((*PageRowRepository{db}.find(page->page_id))->hits == 90);
+}
+
+TEST_CASE("add_to never passes its bound, and never shows the CHECK of a stale version")
+{
+    Connection db = fresh();
+    const Account account = make_account(db, "a", 100);
+    std::atomic<int> taken = 0;
+    std::atomic<int> refused = 0;
+    std::atomic<int> other = 0;
+    race(8, [&](Connection& own, int) {
+        for (int run = 0; run < 40; ++run) {
+            const auto paid = AccountRepository{own}.add_to_balance(account.account_id, -1);
+            if (paid)
+                ++taken;
+            else if (paid.error() == AddToAccountBalanceErrc::balance_too_low && paid.error().cause.sqlstate.empty())
+                ++refused;  // by the guard in the WHERE: the server raised nothing
+            else
+                ++other;
+        }
+    });
+    CHECK(taken == 100);
+    CHECK(refused == 220);
+    CHECK(other == 0);
+    CHECK((*AccountRepository{db}.find(account.account_id))->balance == 0);
+}
+
+TEST_CASE("mark has exactly one winner")
+{
+    Connection db = fresh();
+    std::vector<Account> accounts;
+    for (int index = 0; index < 10; ++index) accounts.push_back(make_account(db, std::to_string(index)));
+    std::atomic<int> won = 0;
+    std::atomic<int> late = 0;
+    race(8, [&](Connection& own, int) {
+        for (const Account& account : accounts) {
+            const auto marked = AccountRepository{own}.mark_closed(account.account_id);
+            if (marked)
+                ++won;
+            else if (marked.error() == MarkAccountClosedErrc::already_closed)
+                ++late;
+        }
+    });
+    CHECK(won == 10);
+    CHECK(late == 70);
+}
+
+TEST_CASE("two writers of one row never meet on its other key")
+{
+    Connection db = fresh();
+    std::atomic<int> failed = 0;
+    std::atomic<int> inserted = 0;
+    constexpr int rows = 150;
+    race(6, [&](Connection& own, int thread) {
+        MessageRepository messages{own};
+        for (int index = 0; index < rows; ++index) {
+            std::string id = "00000000-0000-4000-8000-000000000000";
+            const std::string number = std::to_string(index);
+            id.replace(id.size() - number.size(), number.size(), number);
+            const auto stored = messages.upsert_by_message_id(
+                {.message_id = *Uuid::parse(id), .fingerprint = "f" + number, .body = std::to_string(thread)});
+            if (!stored)
+                ++failed;
+            else if (stored->inserted)
+                ++inserted;
+        }
+    });
+    CHECK(failed == 0);
+    CHECK(inserted == rows);
+    CHECK(MessageRepository{db}.list({.limit = 1000})->size() == rows);
+}

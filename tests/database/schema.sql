@@ -1,0 +1,55 @@
+CREATE TYPE tier AS ENUM ('free', 'paid');
+
+CREATE TABLE workspaces (
+    workspace_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL
+);
+
+CREATE TABLE accounts (
+    account_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id bigint NOT NULL REFERENCES workspaces,
+    email varchar(40) NOT NULL,
+    balance bigint NOT NULL DEFAULT 0 CHECK (balance >= 0),
+    spent bigint NOT NULL DEFAULT 0,
+    level tier NOT NULL DEFAULT 'free',
+    closed_at timestamptz,
+    version integer NOT NULL DEFAULT 0,
+    UNIQUE (workspace_id, email),
+    CHECK (spent <= 1000)
+);
+
+CREATE TABLE invoices (
+    invoice_no text PRIMARY KEY,
+    account_id bigint NOT NULL REFERENCES accounts,
+    amount numeric(10,2) NOT NULL CHECK (amount > 0)
+);
+
+-- Two keys that a redelivered message hits together.
+CREATE TABLE messages (
+    message_id uuid PRIMARY KEY,
+    fingerprint text NOT NULL UNIQUE,
+    body text NOT NULL
+);
+
+CREATE TABLE baskets (
+    basket_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    customer bigint NOT NULL,
+    note text,
+    closed_at timestamptz
+);
+CREATE UNIQUE INDEX one_open_basket ON baskets (customer) WHERE closed_at IS NULL;
+
+CREATE TABLE mailboxes (
+    mailbox_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    address text NOT NULL,
+    quota integer
+);
+CREATE UNIQUE INDEX mailboxes_address ON mailboxes (lower(address));
+
+-- Without a version column.
+CREATE TABLE pages (
+    page_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    slug text UNIQUE,
+    hits bigint NOT NULL DEFAULT 0,
+    published boolean NOT NULL DEFAULT false
+);
