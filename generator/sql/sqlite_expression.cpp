@@ -194,11 +194,7 @@ Term Translator::translate(const ddl::Case& node)
     for (Term& result : results) pointers.push_back(&result);
     unify(pointers, schema_);
 
-    Term term = results[0];
-    term.number.reset();
-    term.string.reset();
-    term.null = false;
-    term.clock_format.clear();
+    Term term = computed(results[0]);
     term.text = "CASE";
     term.binding = Binding::atom;
     for (std::size_t index = 0; index < results.size(); ++index) {
@@ -209,7 +205,7 @@ Term Translator::translate(const ddl::Case& node)
             term.text += " ELSE " + result.text;
         term.bound = std::max(term.bound, result.bound);
         term.nullable = term.nullable || result.nullable;
-        if (!result.null) term.storage = result.storage;
+        if (!result.null) term.storage = computed(result).storage;
     }
     term.text += " END";
     return term;

@@ -50,16 +50,6 @@ std::optional<int> small_constant(const Term& term)
     return std::stoi(term.number->text());
 }
 
-/// The result of one of several values.
-Term without_constant(Term term)
-{
-    term.number.reset();
-    term.string.reset();
-    term.null = false;
-    term.clock_format.clear();
-    return term;
-}
-
 }  // namespace
 
 Term Translator::translate(const ddl::FunctionCall& node)
@@ -102,7 +92,7 @@ Term Translator::call(const std::string& name, std::vector<Term> arguments)
     if (name == "abs" && count == 1) {
         const Term& argument = arguments[0];
         require(argument.storage.is_exact() || argument.storage.form == Form::real, name, arguments);
-        Term term = without_constant(argument);
+        Term term = computed(argument);
         term.text = "abs(" + argument.text + ")";
         term.binding = Binding::atom;
         return term;
@@ -183,9 +173,9 @@ Term Translator::coalesce(std::vector<Term> arguments)
     for (Term& argument : arguments) pointers.push_back(&argument);
     unify(pointers, schema_);
     if (arguments.size() == 1) return arguments[0];
-    Term term = without_constant(*std::ranges::max_element(arguments, {}, &Term::bound));
+    Term term = computed(*std::ranges::max_element(arguments, {}, &Term::bound));
     for (const Term& argument : arguments)
-        if (!argument.null) term.storage = argument.storage;
+        if (!argument.null) term.storage = computed(argument).storage;
     term.text = "coalesce(" + list_of(arguments) + ")";
     term.binding = Binding::atom;
     term.nullable = std::ranges::all_of(arguments, [](const Term& argument) { return argument.nullable; });
@@ -197,7 +187,7 @@ Term Translator::nullif(Term left, Term right)
     // Checks that the two can be compared; the text is not needed.
     comparison("=", left, right);
     unify({&left, &right}, schema_);
-    Term term = without_constant(left);
+    Term term = computed(left);
     term.text = "nullif(" + left.text + ", " + right.text + ")";
     term.binding = Binding::atom;
     term.nullable = true;
@@ -212,7 +202,7 @@ Term Translator::extreme(const std::string& function, std::vector<Term> argument
     unify(pointers, schema_);
     for (const Term& argument : arguments) comparison("<", arguments[0], argument);
     if (arguments.size() == 1) return arguments[0];
-    Term term = without_constant(*std::ranges::max_element(arguments, {}, &Term::bound));
+    Term term = computed(*std::ranges::max_element(arguments, {}, &Term::bound));
     term.binding = Binding::atom;
     if (!any_nullable(arguments)) {
         term.text = function + "(" + list_of(arguments) + ")";

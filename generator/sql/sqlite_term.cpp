@@ -78,6 +78,13 @@ void unify_numbers(const std::vector<Term*>& terms)
     }
 }
 
+/// Whether blanks at the end of this operand count depends on the exact types where char(n) meets other texts.
+bool mixes_padding(const Term& term, bool any_blanked)
+{
+    if (!any_blanked || term.storage.form == Form::blanked) return false;
+    return !term.string || term.string->ends_with(' ');
+}
+
 void unify_texts(const std::vector<Term*>& terms)
 {
     const auto all = [&](Form form) {
@@ -86,6 +93,8 @@ void unify_texts(const std::vector<Term*>& terms)
     };
     const bool blanked = all(Form::blanked);
     const bool citext = all(Form::citext);
+    const bool any_blanked =
+        std::ranges::any_of(terms, [](const Term* term) { return term->storage.form == Form::blanked; });
     for (Term* term : terms) {
         if (takes_any_type(*term)) {
             Storage storage;
@@ -93,6 +102,8 @@ void unify_texts(const std::vector<Term*>& terms)
             *term = as_form(std::move(*term), storage, {});
         } else if (!term->storage.is_text()) {
             throw Obstacle{"a comparison of different types"};
+        } else if (!blanked && mixes_padding(*term, any_blanked)) {
+            throw Obstacle{"a comparison of char(n) with another kind of text"};
         } else if (term->storage.form == Form::citext && !citext) {
             term->text = inside(*term, Binding::concatenation) + " COLLATE BINARY";
             term->binding = Binding::concatenation;
@@ -141,6 +152,16 @@ Term string_term(std::string value)
     term.text = ddl::quote_literal(value);
     term.string = std::move(value);
     term.nullable = false;
+    return term;
+}
+
+Term computed(Term term)
+{
+    term.number.reset();
+    term.string.reset();
+    term.null = false;
+    term.clock_format.clear();
+    if (term.storage.form == Form::blanked) term.storage.length.reset();
     return term;
 }
 
@@ -219,7 +240,8 @@ Term as_real(Term term)
 
 Term as_padded(Term term)
 {
-    if (term.storage.form != Form::blanked || !term.storage.length) return term;
+    if (term.storage.form != Form::blanked) return term;
+    if (!term.storage.length) throw Obstacle{"the padding of a computed char(n)"};
     return plain_term(padded_text(inside(term, Binding::product), *term.storage.length), Binding::concatenation,
                       Form::text, term.nullable);
 }

@@ -48,6 +48,8 @@ inline constexpr long double largest_integer = 9223372036854775807.0L;
 [[nodiscard]] Term number_term(Number number, Form form);
 [[nodiscard]] Term string_term(std::string value);
 [[nodiscard]] Term null_term();
+/// A value like this one that is no constant: the result of one of several.
+[[nodiscard]] Term computed(Term term);
 [[nodiscard]] Term clock_term(std::string format, Form form, std::string shift);
 /// A value that no operand of the result's kind is known of.
 [[nodiscard]] Term plain_term(std::string text, Binding binding, Form form, bool nullable);
