@@ -268,7 +268,7 @@ bool EntityContext::is_scaled(ColumnIndex column) const
 {
     const plan::ValueType& type = plan.columns[column].type;
     return options.driver == Driver::sqlite && type.kind == plan::ValueKind::decimal && type.precision &&
-           *type.precision <= 18;
+           *type.precision <= 18 && type.scale >= 0 && type.scale <= 18;
 }
 
 bool EntityContext::is_used(const plan::FailureSet& set) const
