@@ -65,8 +65,11 @@ std::string Terms::part_condition(const ddl::KeyPart& part, const schema::Unique
     std::string own;
     std::string other;
     if (part.expression) {
-        own = expression(*part.expression, [](const std::string&) { return std::nullopt; });
-        other = expression(*part.expression, text);
+        // `a IS NULL = …` would be read as `a IS (NULL = …)`.
+        const bool is_call = std::holds_alternative<ddl::FunctionCall>(part.expression->node);
+        const auto operand = [&](const std::string& term) { return is_call ? term : "(" + term + ")"; };
+        own = operand(expression(*part.expression, [](const std::string&) { return std::nullopt; }));
+        other = operand(expression(*part.expression, text));
     } else {
         own = context_.dialect.identifier(part.column);
         other = *text(part.column);
