@@ -70,6 +70,51 @@ std::string foreign_key_enumerator(const schema::Table& table, const schema::For
     return without_id(columns) + "_missing";
 }
 
+/// Calls `visit(index, partition)` for each partition below the table: there the server reports the partition's name and
+/// the name of its own copy of the constraint.
+template <class Visit>
+void for_each_partition(const Context& context, Visit visit)
+{
+    const auto self = static_cast<TableIndex>(&context.table - context.schema.tables.data());
+    for (TableIndex index = 0; index < context.schema.tables.size(); ++index) {
+        auto ancestor = context.schema.tables[index].partition_of;
+        while (ancestor && *ancestor != self) ancestor = context.schema.tables[*ancestor].partition_of;
+        if (ancestor) visit(index, context.schema.tables[index]);
+    }
+}
+
+bool is_same_part(const ddl::KeyPart& left, const ddl::KeyPart& right)
+{
+    if (!left.expression || !right.expression)
+        return !left.expression && !right.expression && left.column == right.column;
+    return ddl::to_sql(*left.expression) == ddl::to_sql(*right.expression);
+}
+
+void add_partition_keys(const Context& context, const schema::UniqueKey& key, FailureCase& failure)
+{
+    for_each_partition(context, [&](TableIndex index, const schema::Table& partition) {
+        const auto add = [&](const schema::UniqueKey& copy) {
+            if (copy.primary == key.primary && std::ranges::equal(copy.parts, key.parts, is_same_part))
+                failure.constraints.push_back({index, partition.name.name, copy.name});
+        };
+        if (partition.primary_key) add(*partition.primary_key);
+        for (const schema::UniqueKey& copy : partition.unique_keys) add(copy);
+    });
+}
+
+void add_partition_foreign_keys(const Context& context, const schema::ForeignKey& key, FailureCase& failure)
+{
+    for_each_partition(context, [&](TableIndex index, const schema::Table& partition) {
+        const auto is_same_column = [&](ColumnIndex copied, ColumnIndex own) {
+            return partition.columns[copied].name == context.table.columns[own].name;
+        };
+        for (const schema::ForeignKey& copy : partition.foreign_keys)
+            if (copy.referenced_table == key.referenced_table &&
+                std::ranges::equal(copy.columns, key.columns, is_same_column))
+                failure.constraints.push_back({index, partition.name.name, copy.name});
+    });
+}
+
 /// A key of the same columns as an earlier one shares its failure.
 void add_taken(const Context& context, const TablePlan& plan, const schema::UniqueKey& key, Cases& cases)
 {
@@ -77,11 +122,13 @@ void add_taken(const Context& context, const TablePlan& plan, const schema::Uniq
     for (FailureCase& other : cases)
         if (other.key && are_same_columns(unique_key_of(context.table, plan.keys[*other.key]), key)) {
             other.constraints.push_back(reference(context, key.name));
+            add_partition_keys(context, key, other);
             return;
         }
     FailureCase taken = constraint_failure(context, Failure::taken, enumerator, key.name);
     for (std::size_t index = 0; index < plan.keys.size(); ++index)
         if (&unique_key_of(context.table, plan.keys[index]) == &key) taken.key = index;
+    add_partition_keys(context, key, taken);
     cases.push_back(std::move(taken));
 }
 
@@ -115,6 +162,9 @@ void add_checks(const Context& context, const TablePlan& plan, const std::vector
         FailureCase failure =
             constraint_failure(context, Failure::check, check_enumerator(context, plan, check), check.name);
         failure.check = index;
+        for_each_partition(context, [&](TableIndex partition, const schema::Table& table) {
+            failure.constraints.push_back({partition, table.name.name, check.name});
+        });
         cases.push_back(std::move(failure));
     }
 }
@@ -130,13 +180,31 @@ bool any_of(const std::vector<ColumnIndex>& columns, const std::vector<ColumnInd
 void add_missing_and_overlaps(const Context& context, const std::vector<ColumnIndex>& written, Cases& cases)
 {
     for (const schema::ForeignKey& key : context.table.foreign_keys)
-        if (any_of(key.columns, written))
+        if (any_of(key.columns, written)) {
             cases.push_back(constraint_failure(context, Failure::missing,
                                                foreign_key_enumerator(context.table, key), key.name));
+            add_partition_foreign_keys(context, key, cases.back());
+        }
     for (const schema::Exclusion& exclusion : context.table.exclusions)
         if (any_of(exclusion.columns, written))
             cases.push_back(
                 constraint_failure(context, Failure::overlaps, exclusion.name + "_overlaps", exclusion.name));
+}
+
+/// The written columns and those the server computes from them.
+std::vector<ColumnIndex> with_generated(const schema::Table& table, const std::vector<ColumnIndex>& written)
+{
+    std::vector<ColumnIndex> all = written;
+    for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
+        if (!table.columns[index].generated) continue;
+        for (const std::string& name : ddl::columns_of(*table.columns[index].generated)) {
+            const auto source = table.find_column(name);
+            if (!source || std::find(written.begin(), written.end(), *source) == written.end()) continue;
+            all.push_back(index);
+            break;
+        }
+    }
+    return all;
 }
 
 /// `predicate` is `<column> IS NULL`, which a row leaves when the column is set.
@@ -219,7 +287,7 @@ std::vector<FailureCase> insert_failures(const Context& context, const TablePlan
     if (context.table.primary_key) add_key(*context.table.primary_key);
     for (const schema::UniqueKey& key : context.table.unique_keys) add_key(key);
 
-    add_missing_and_overlaps(context, written, cases);
+    add_missing_and_overlaps(context, with_generated(context.table, written), cases);
     std::vector<std::size_t> checks;
     for (std::size_t index = 0; index < context.table.checks.size(); ++index) checks.push_back(index);
     add_checks(context, plan, checks, cases);
@@ -231,17 +299,18 @@ std::vector<FailureCase> insert_failures(const Context& context, const TablePlan
 std::vector<FailureCase> update_failures(const Context& context, const TablePlan& plan,
                                          const std::vector<ColumnIndex>& written, std::optional<ColumnIndex> marked)
 {
+    const std::vector<ColumnIndex> changed = with_generated(context.table, written);
     Cases cases;
     for (const schema::UniqueKey& key : context.table.unique_keys)
-        if (can_violate(context, key, written, marked)) add_taken(context, plan, key, cases);
-    add_missing_and_overlaps(context, written, cases);
+        if (can_violate(context, key, changed, marked)) add_taken(context, plan, key, cases);
+    add_missing_and_overlaps(context, changed, cases);
     add_checks(context, plan, guards_of(context.table, written), cases);
-    add_domains(context, written, cases);
+    add_domains(context, changed, cases);
     add_lengths(context, plan, written, cases);
     const auto self = static_cast<TableIndex>(&context.table - context.schema.tables.data());
     for (const auto& [child, index] : context.references[self]) {
         const schema::ForeignKey& key = context.schema.tables[child].foreign_keys[index];
-        if (refuses(key.on_update) && any_of(key.referenced_columns, written))
+        if (refuses(key.on_update) && any_of(key.referenced_columns, changed))
             add_referenced(context, child, key.name, cases);
     }
     return cases;
@@ -257,9 +326,10 @@ std::vector<FailureCase> delete_failures(const Context& context)
 
 std::vector<std::size_t> guards_of(const schema::Table& table, const std::vector<ColumnIndex>& written)
 {
+    const std::vector<ColumnIndex> changed = with_generated(table, written);
     std::vector<std::size_t> guards;
     for (std::size_t index = 0; index < table.checks.size(); ++index)
-        if (any_of(table.checks[index].columns, written)) guards.push_back(index);
+        if (any_of(table.checks[index].columns, changed)) guards.push_back(index);
     return guards;
 }
 

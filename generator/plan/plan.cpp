@@ -27,13 +27,22 @@ bool in_key(const schema::Table& table, ColumnIndex column)
                        [&](const schema::UniqueKey& key) { return mentions(table, key, column); });
 }
 
+bool references_another(const schema::Table& table, ColumnIndex column)
+{
+    return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const schema::ForeignKey& key) {
+        return std::find(key.columns.begin(), key.columns.end(), column) != key.columns.end();
+    });
+}
+
 std::optional<ColumnIndex> version_of(const schema::Schema& schema, const schema::Table& table)
 {
     for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
         const schema::Column& column = table.columns[index];
         const ValueKind kind = value_type(schema, column).kind;
         const bool integer = kind == ValueKind::int16 || kind == ValueKind::int32 || kind == ValueKind::int64;
-        if (integer && column.not_null && !column.generated && is_version_name(column.name) && !in_key(table, index))
+        const bool minted = column.generated || column.serial || column.identity != ddl::Identity::none;
+        if (integer && column.not_null && !minted && is_version_name(column.name) && !in_key(table, index) &&
+            !references_another(table, index))
             return index;
     }
     return std::nullopt;

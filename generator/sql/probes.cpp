@@ -59,12 +59,12 @@ bool refuses(ddl::ForeignKeyAction action)
 }
 
 std::string still_referenced(const TableContext& context, TableIndex child, const schema::ForeignKey& key,
-                             const std::string& parents)
+                             const std::string& parents, const std::string& except = "")
 {
     const schema::Table& table = context.schema.tables[child];
     return "SELECT CASE WHEN EXISTS (SELECT 1 FROM " + context.dialect.table(table) + " WHERE " +
-           column_list(context.dialect, table, key.columns) + " IN (" + parents + ")) THEN " + quoted(key.name) +
-           " END AS violated, " + quoted(table.name.name) + " AS referencing";
+           column_list(context.dialect, table, key.columns) + " IN (" + parents + ")" + except + ") THEN " +
+           quoted(key.name) + " END AS violated, " + quoted(table.name.name) + " AS referencing";
 }
 
 /// The values of the rows of `parent` under the condition that the key may reference.
@@ -84,7 +84,10 @@ void collect_references(const TableContext& context, TableIndex parent, const st
     for (const auto& [child, index] : context.references[parent]) {
         const schema::ForeignKey& key = context.schema.tables[child].foreign_keys[index];
         const std::string parents = select_referenced(context, table, key, condition);
-        if (refuses(key.on_delete)) probes.push_back(still_referenced(context, child, key, parents));
+        // A row that goes along may reference itself or another that goes; RESTRICT refuses even that.
+        const bool goes_along = child == parent && key.on_delete == ddl::ForeignKeyAction::no_action;
+        const std::string except = goes_along ? " AND (" + condition + ") IS NOT TRUE" : "";
+        if (refuses(key.on_delete)) probes.push_back(still_referenced(context, child, key, parents, except));
         if (key.on_delete != ddl::ForeignKeyAction::cascade) continue;
         const std::string columns = column_list(context.dialect, context.schema.tables[child], key.columns);
         collect_references(context, child, columns + " IN (" + parents + ")", seen, probes);

@@ -111,9 +111,15 @@ Statement Statements::page(bool first) const
     const plan::Key& key = context_.plan.keys[0];
     Terms terms(context_);
     std::vector<std::string> names;
+    std::vector<std::string> order;
     std::vector<std::string> after;
     for (const ColumnIndex column : key.parameters) {
         names.push_back(terms.name(column));
+        // A bare name in ORDER BY means the result column first: with `id::text` the pages would follow another order
+        // than `>` does.
+        const bool converted =
+            context_.dialect.result(context_.table.columns[column], context_.plan.columns[column].type) != names.back();
+        order.push_back(converted ? context_.dialect.table(context_.table) + "." + names.back() : names.back());
         if (!first) after.push_back(terms.value(Source::after, column));
     }
     const bool single = names.size() == 1;
@@ -121,7 +127,7 @@ Statement Statements::page(bool first) const
     const std::string right = single ? join(after, "") : "(" + join(after, ", ") + ")";
     render::Object values;
     values.set("has_condition", !first).set("condition", first ? std::string() : left + " > " + right);
-    values.set("order", join(names, ", ")).set("limit", terms.limit());
+    values.set("order", join(order, ", ")).set("limit", terms.limit());
     return finish("list", std::move(values), terms, false);
 }
 
@@ -134,6 +140,7 @@ Statement Statements::insert(const std::string& skeleton, const std::string& arb
         columns.push_back(terms.name(column));
         values.push_back(terms.inserted(column));
     }
+    start_version(columns, values);
     Statement statement = finish(skeleton,
                                  render::Object()
                                      .set("has_columns", !columns.empty())
@@ -154,6 +161,7 @@ Statement Statements::upsert_write(const plan::Key& key) const
         columns.push_back(terms.name(column));
         values.push_back(terms.inserted(column));
     }
+    start_version(columns, values);
     std::vector<std::string> assignments;
     std::vector<std::string> differences;
     for (const ColumnIndex column : upsertable(key)) {
@@ -255,6 +263,14 @@ std::string Statements::differs(ColumnIndex column, const std::string& left, con
     const auto& type = context_.plan.columns[column].type;
     return context_.dialect.differs(context_.dialect.comparable(left, definition, type),
                                     context_.dialect.comparable(right, definition, type));
+}
+
+void Statements::start_version(std::vector<std::string>& columns, std::vector<std::string>& values) const
+{
+    const auto version = context_.plan.version;
+    if (!version || context_.table.columns[*version].default_value) return;
+    columns.push_back(context_.dialect.identifier(context_.table.columns[*version].name));
+    values.push_back("1");
 }
 
 std::vector<ColumnIndex> Statements::insertable() const

@@ -42,6 +42,7 @@ private:
     [[nodiscard]] std::vector<OwnGuard> own_guards(const plan::Method& method, Terms& terms) const;
     /// The checks that guard a method, with the written columns replaced by their new values.
     [[nodiscard]] std::vector<OwnGuard> check_guards(const plan::Method& method, Terms& terms) const;
+    [[nodiscard]] bool is_written(const plan::Method& method, plan::ColumnIndex column) const;
     /// What the method stores in a column it writes; nullopt for one it leaves alone.
     [[nodiscard]] std::optional<std::string> new_value(const plan::Method& method, plan::ColumnIndex column,
                                                        Terms& terms) const;
@@ -54,6 +55,8 @@ private:
     [[nodiscard]] std::string same(plan::ColumnIndex column, const std::string& left, const std::string& right) const;
     [[nodiscard]] std::string differs(plan::ColumnIndex column, const std::string& left, const std::string& right) const;
     [[nodiscard]] std::vector<plan::ColumnIndex> insertable() const;
+    /// A version column without a default has to be given its first value.
+    void start_version(std::vector<std::string>& columns, std::vector<std::string>& values) const;
     /// Columns the update arm of an upsert may write: neither in its key nor in the primary key.
     [[nodiscard]] std::vector<plan::ColumnIndex> upsertable(const plan::Key& key) const;
     /// Index of the failure case in the method's set.

@@ -29,7 +29,8 @@ void plan_creation(const Context& context, TablePlan& plan)
                                                           : "ON CONFLICT is refused on a table with rules"});
         return;
     }
-    std::erase_if(failures, taken);
+    // Without a target, ON CONFLICT DO NOTHING gives way to exclusion constraints as well.
+    std::erase_if(failures, [&](const FailureCase& one) { return taken(one) || one.failure == Failure::overlaps; });
     Method absent;
     absent.kind = MethodKind::create_if_absent;
     absent.name = "create_if_absent";

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "plan/keys.hpp"
 #include "plan/names.hpp"
 #include "plan/rules.hpp"
@@ -26,6 +28,17 @@ std::vector<FailureCase> keyed_failures(const Context& context, const TablePlan&
     }
     failures.push_back(plain_failure(Failure::contention, "contention"));
     return failures;
+}
+
+/// What the update arm may write: everything but the key that arbitrates and what no update writes.
+std::vector<ColumnIndex> upserted_columns(const TablePlan& plan, const Key& key)
+{
+    std::vector<ColumnIndex> columns;
+    for (ColumnIndex column = 0; column < plan.columns.size(); ++column) {
+        const bool in_key = std::find(key.parameters.begin(), key.parameters.end(), column) != key.parameters.end();
+        if (plan.columns[column].patchable && !in_key) columns.push_back(column);
+    }
+    return columns;
 }
 
 Method keyed_method(MethodKind kind, std::string name, std::size_t key, const schema::UniqueKey& unique)
@@ -66,9 +79,11 @@ void plan_key(const Context& context, TablePlan& plan, std::size_t index)
                                   "on a partitioned table the server does not tell an inserted row from an updated one"});
         return;
     }
+    std::vector<FailureCase> failures = keyed_failures(context, plan, index);
+    for (FailureCase& failure : update_failures(context, plan, upserted_columns(plan, key)))
+        if (failure.failure == Failure::referenced) failures.push_back(std::move(failure));
     Method upsert = keyed_method(MethodKind::upsert, "upsert_by_" + key.name, index, unique);
-    upsert.failures =
-        add_failure_set(plan, entity_by_key("Upsert", plan, key), keyed_failures(context, plan, index));
+    upsert.failures = add_failure_set(plan, entity_by_key("Upsert", plan, key), std::move(failures));
     upsert.race = "two sessions look for the key, then insert or update on what they saw: a duplicate, or a lost write";
     plan.methods.push_back(upsert);
 }
