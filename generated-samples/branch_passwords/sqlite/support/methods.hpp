@@ -100,7 +100,12 @@ template <class Errc, class Row, class Key, class Values, class Violations>
     std::optional<Error<Errc>> conflict;
     for (int round = 1; round <= max_rounds; ++round) {
         auto found = read_optional(run(session, find, key, round), read);
-        if (!found) return database_failure<Errc>(std::move(found.error()));
+        if (!found) {
+            // A transaction without savepoints ends with the conflict and repeats it to every later statement.
+            if (conflict && conflict->code != Errc::contention && found.error().sqlstate == "23505")
+                return unexpected<Error<Errc>>(std::move(*conflict));
+            return database_failure<Errc>(std::move(found.error()));
+        }
         if (*found) return Found<Row>{std::move(**found), false};
         // The row is not there, so the conflict was on another key; with the row there it would have been the same row's.
         if (conflict && conflict->code != Errc::contention) return unexpected<Error<Errc>>(std::move(*conflict));
