@@ -22,7 +22,10 @@ struct PassOf {
     Pass operator()(const ddl::alter::DropConstraint&) const { return Pass::drop; }
     Pass operator()(const ddl::alter::DropExpression&) const { return Pass::drop; }
     Pass operator()(const ddl::alter::SetDefault& action) const { return action.value ? Pass::constraint : Pass::drop; }
-    Pass operator()(const ddl::alter::SetNotNull& action) const { return action.not_null ? Pass::column_property : Pass::drop; }
+    Pass operator()(const ddl::alter::SetNotNull& action) const
+    {
+        return action.not_null ? Pass::column_property : Pass::drop;
+    }
     Pass operator()(const ddl::alter::SetIdentity& action) const
     {
         return action.identity == ddl::Identity::none ? Pass::drop : Pass::constraint;
@@ -32,7 +35,8 @@ struct PassOf {
     Pass operator()(const ddl::alter::AddConstraint& action) const
     {
         const auto& what = action.constraint.what;
-        const bool key = std::holds_alternative<ddl::UniqueConstraint>(what) || std::holds_alternative<ddl::ExclusionConstraint>(what);
+        const bool key = std::holds_alternative<ddl::UniqueConstraint>(what) ||
+                         std::holds_alternative<ddl::ExclusionConstraint>(what);
         return key ? Pass::key : Pass::constraint;
     }
     Pass operator()(const ddl::alter::RenameColumn&) const { return Pass::other; }
@@ -154,8 +158,9 @@ struct Actions {
         const DraftKey* primary = table().primary_key();
         const bool key = primary != nullptr && mentions(*primary, column.definition.name);
         if (!key && column.definition.identity == ddl::Identity::none) return true;
-        builder.error("RG108", "column '" + column.definition.name + "' stays NOT NULL: it is " +
-                                   (key ? "in the primary key" : "an identity column"),
+        builder.error("RG108",
+                      "column '" + column.definition.name + "' stays NOT NULL: it is " +
+                          (key ? "in the primary key" : "an identity column"),
                       span, {{"the column is defined here", column.definition.span}});
         return false;
     }
@@ -195,18 +200,32 @@ struct Actions {
                               [](TableId, DraftColumn& column) { column.definition.generated = nullptr; });
     }
 
-    void operator()(const ddl::alter::RenameColumn& action) { rename_column(builder, id, action.from, action.to, span); }
-    void operator()(const ddl::alter::RenameConstraint& action) { rename_constraint(builder, id, action.from, action.to, span); }
-    void operator()(const ddl::alter::RenameTable& action) { rename_table(builder, id, {table().name.schema, action.to}, span); }
-    void operator()(const ddl::alter::SetSchema& action) { rename_table(builder, id, {action.schema, table().name.name}, span); }
+    void operator()(const ddl::alter::RenameColumn& action)
+    {
+        rename_column(builder, id, action.from, action.to, span);
+    }
+    void operator()(const ddl::alter::RenameConstraint& action)
+    {
+        rename_constraint(builder, id, action.from, action.to, span);
+    }
+    void operator()(const ddl::alter::RenameTable& action)
+    {
+        rename_table(builder, id, {table().name.schema, action.to}, span);
+    }
+    void operator()(const ddl::alter::SetSchema& action)
+    {
+        rename_table(builder, id, {action.schema, table().name.name}, span);
+    }
 
     void operator()(const ddl::alter::AttachPartition& action)
     {
-        if (const std::optional<TableId> child = builder.find_table(action.partition, span)) attach(builder, id, *child, true);
+        if (const std::optional<TableId> child = builder.find_table(action.partition, span))
+            attach(builder, id, *child, true);
     }
     void operator()(const ddl::alter::DetachPartition& action)
     {
-        if (const std::optional<TableId> child = builder.find_table(action.partition, span)) detach(builder, id, *child);
+        if (const std::optional<TableId> child = builder.find_table(action.partition, span))
+            detach(builder, id, *child);
     }
     void operator()(const ddl::alter::Inherit& action)
     {
@@ -223,7 +242,8 @@ struct Actions {
 /// The keys of added columns come before those added to the table, their checks and foreign keys before the table's.
 void run(Actions& actions, const std::vector<ddl::AlterTable::Action>& written)
 {
-    for (const Pass pass : {Pass::drop, Pass::type, Pass::add_column, Pass::column_property, Pass::key, Pass::constraint, Pass::other}) {
+    for (const Pass pass :
+         {Pass::drop, Pass::type, Pass::add_column, Pass::column_property, Pass::key, Pass::constraint, Pass::other}) {
         for (const std::vector<WrittenConstraint>& constraints : actions.column_constraints) {
             if (pass == Pass::key) add_keys(actions.builder, actions.id, constraints, actions.scope);
             if (pass != Pass::constraint) continue;

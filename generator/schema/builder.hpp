@@ -36,7 +36,8 @@ struct Builder {
     /// The type, or nothing after an error (RG104) unless `missing_ok`.
     std::optional<TypeId> find_type(const ddl::QualifiedName& written, bool missing_ok = false);
 
-    /// True when the name is free among tables, views, indexes and sequences; else an error (RG103) that shows the holder.
+    /// True when the name is free among tables, views, indexes and sequences; else an error (RG103) that shows the
+    /// holder.
     bool claim_relation(const ddl::QualifiedName& full, source::Span span);
     /// Where the relation was created; nothing when that is not known.
     std::optional<source::Span> place_of(const Relation& relation);

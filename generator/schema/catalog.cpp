@@ -26,7 +26,8 @@ auto* find_named(Elements& elements, const std::string& name, Name name_of)
 
 DraftColumn* DraftTable::find_column(const std::string& column)
 {
-    return find_named(columns, column, [](const DraftColumn& one) -> const std::string& { return one.definition.name; });
+    return find_named(columns, column,
+                      [](const DraftColumn& one) -> const std::string& { return one.definition.name; });
 }
 
 DraftKey* DraftTable::find_key(const std::string& key)
@@ -42,19 +43,22 @@ DraftKey* DraftTable::primary_key()
 
 DraftForeignKey* DraftTable::find_foreign_key(const std::string& constraint)
 {
-    return find_named(foreign_keys, constraint, [](const DraftForeignKey& one) -> const std::string& { return one.name; });
+    return find_named(foreign_keys, constraint,
+                      [](const DraftForeignKey& one) -> const std::string& { return one.name; });
 }
 
 DraftCheck* DraftTable::find_check(const std::string& constraint)
 {
-    return find_named(checks, constraint, [](const DraftCheck& one) -> const std::string& { return one.definition.name; });
+    return find_named(checks, constraint,
+                      [](const DraftCheck& one) -> const std::string& { return one.definition.name; });
 }
 
 std::optional<source::Span> DraftTable::find_constraint(const std::string& constraint)
 {
     if (const DraftCheck* check = find_check(constraint)) return check->definition.span;
     if (const DraftForeignKey* key = find_foreign_key(constraint)) return key->span;
-    if (const DraftKey* key = find_key(constraint); key != nullptr && key->definition.constraint) return key->definition.span;
+    if (const DraftKey* key = find_key(constraint); key != nullptr && key->definition.constraint)
+        return key->definition.span;
     return std::nullopt;
 }
 
@@ -129,11 +133,20 @@ void Catalog::rename_relation(const ddl::QualifiedName& from, const ddl::Qualifi
     add_relation(to, old.kind, old.id);
 }
 
-void Catalog::add_type(const ddl::QualifiedName& full, TypeId id) { types_.emplace(full, id); }
+void Catalog::add_type(const ddl::QualifiedName& full, TypeId id)
+{
+    types_.emplace(full, id);
+}
 
-void Catalog::remove_type(const ddl::QualifiedName& full) { types_.erase(full); }
+void Catalog::remove_type(const ddl::QualifiedName& full)
+{
+    types_.erase(full);
+}
 
-void Catalog::add_constraint_name(const ddl::QualifiedName& full) { ++constraint_counts_[full]; }
+void Catalog::add_constraint_name(const ddl::QualifiedName& full)
+{
+    ++constraint_counts_[full];
+}
 
 void Catalog::remove_constraint_name(const ddl::QualifiedName& full)
 {
@@ -149,7 +162,8 @@ std::string Catalog::choose_relation_name(const ddl::QualifiedName& table, const
         const ddl::QualifiedName full{table.schema, name};
         return relations_.contains(full) || (constraint && constraint_counts_.contains(full));
     };
-    for (std::size_t number = 1; taken(); ++number) name = object_name(table.name, addition, label + std::to_string(number));
+    for (std::size_t number = 1; taken(); ++number)
+        name = object_name(table.name, addition, label + std::to_string(number));
     return name;
 }
 

@@ -23,18 +23,18 @@ using KeyId = std::size_t;
 
 struct DraftColumn {
     Column definition;  // what the column itself says: nothing of its domain's, and no index into the finished schema
-    std::optional<TypeId> type;             // the enum, domain or composite of the (element) type
-    std::optional<SequenceId> sequence;     // the default is its nextval
-    std::vector<SequenceId> owned;          // sequences OWNED BY this column
-    std::size_t parents = 0;                // tables it is inherited from
-    bool local = true;                      // also defined here
+    std::optional<TypeId> type;          // the enum, domain or composite of the (element) type
+    std::optional<SequenceId> sequence;  // the default is its nextval
+    std::vector<SequenceId> owned;       // sequences OWNED BY this column
+    std::size_t parents = 0;             // tables it is inherited from
+    bool local = true;                   // also defined here
 };
 
 /// Any index, unique or not: their names clash with those of tables and keys.
 struct DraftKey {
     KeyId id = 0;
-    UniqueKey definition;                // without `columns`
-    std::vector<std::string> included;   // INCLUDE (…)
+    UniqueKey definition;               // without `columns`
+    std::vector<std::string> included;  // INCLUDE (…)
     bool unique = true;
     std::string method;
     std::vector<std::string> operators;  // one per part: an EXCLUDE constraint; else empty
@@ -52,12 +52,13 @@ struct DraftCheck {
 
 struct DraftForeignKey {
     std::string name;
-    ddl::ForeignKeyConstraint definition;  // `columns` always filled; `referenced_columns` once `referenced` has a primary key
-    std::optional<TableId> referenced;     // not yet known when the referenced table comes later
-    std::optional<KeyId> key;              // the referenced table's key it relies on
+    ddl::ForeignKeyConstraint
+        definition;  // `columns` always filled; `referenced_columns` once `referenced` has a primary key
+    std::optional<TableId> referenced;  // not yet known when the referenced table comes later
+    std::optional<KeyId> key;           // the referenced table's key it relies on
     bool deferrable = false;
     bool initially_deferred = false;
-    std::optional<std::string> parent;     // its name on the partitioned table it comes from
+    std::optional<std::string> parent;  // its name on the partitioned table it comes from
     std::string comment;
     source::Span span;
 };
@@ -124,8 +125,8 @@ struct DraftSequence {
     std::vector<TableId> used_by;  // tables with such a default; may repeat
 };
 
-/// What shares the name space of tables (pg_class). `outside`: known, but no part of the schema (temporary tables, tables
-/// made by a query, indexes of materialised views).
+/// What shares the name space of tables (pg_class). `outside`: known, but no part of the schema (temporary tables,
+/// tables made by a query, indexes of materialised views).
 struct Relation {
     enum class Kind { table, outside, view, index, sequence, composite };
     Kind kind = Kind::table;
@@ -147,8 +148,8 @@ public:
     /// Where a new object of this name goes: the first schema of the search path, "public" when it is empty.
     [[nodiscard]] ddl::QualifiedName name_for_creation(const ddl::QualifiedName& written) const;
 
-    /// `path`: as the server finds it, and "public" when the search path is empty. `anywhere`: else also the only relation of
-    /// that name in any schema, for files that rely on a search path set elsewhere.
+    /// `path`: as the server finds it, and "public" when the search path is empty. `anywhere`: else also the only
+    /// relation of that name in any schema, for files that rely on a search path set elsewhere.
     enum class Reach { path, anywhere };
     [[nodiscard]] const Relation* find_relation(const ddl::QualifiedName& written, Reach reach) const;
     [[nodiscard]] const Relation* relation(const ddl::QualifiedName& full) const;
@@ -166,7 +167,8 @@ public:
     void add_constraint_name(const ddl::QualifiedName& full);
     void remove_constraint_name(const ddl::QualifiedName& full);
 
-    /// ChooseRelationName: `table_addition_label`, numbered when it is a relation's, or for a constraint a constraint's.
+    /// ChooseRelationName: `table_addition_label`, numbered when it is a relation's, or for a constraint a
+    /// constraint's.
     [[nodiscard]] std::string choose_relation_name(const ddl::QualifiedName& table, const std::string& addition,
                                                    const std::string& label, bool constraint) const;
     /// ChooseConstraintName.

@@ -71,14 +71,16 @@ void create_check(Builder& builder, TableId id, DraftCheck check, Scope scope)
     DraftTable& table = builder.table(id);
     std::string& name = check.definition.name;
     if (name.empty()) {
-        name = builder.catalog.choose_constraint_name(table.name, only_column(table, *check.definition.condition), "check");
+        name = builder.catalog.choose_constraint_name(table.name, only_column(table, *check.definition.condition),
+                                                      "check");
     } else if (DraftCheck* same = table.find_check(name);
-               same != nullptr && same->parents > 0 && ddl::equal(*same->definition.condition, *check.definition.condition)) {
+               same != nullptr && same->parents > 0 &&
+               ddl::equal(*same->definition.condition, *check.definition.condition)) {
         same->local = true;
         return;
     } else if (const std::optional<source::Span> first = table.find_constraint(name)) {
-        builder.error("RG103", "table '" + shown(table.name) + "' already has a constraint '" + name + "'", check.definition.span,
-                      {{"first defined here", first}});
+        builder.error("RG103", "table '" + shown(table.name) + "' already has a constraint '" + name + "'",
+                      check.definition.span, {{"first defined here", first}});
         return;
     }
     builder.catalog.add_constraint_name({table.name.schema, name});

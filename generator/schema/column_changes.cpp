@@ -19,8 +19,9 @@ bool release_generated(Builder& builder, TableId id, const std::string& name, bo
     for (const DraftColumn& column : table.columns) {
         if (!mentions(column.definition.generated, name)) continue;
         if (!cascade) {
-            builder.error("RG106", "cannot drop column '" + name + "': generated column '" + column.definition.name +
-                                       "' reads it; write CASCADE to drop that too",
+            builder.error("RG106",
+                          "cannot drop column '" + name + "': generated column '" + column.definition.name +
+                              "' reads it; write CASCADE to drop that too",
                           span, {{"the column is defined here", column.definition.span}});
             return false;
         }

@@ -52,20 +52,26 @@ void add_column(Builder& builder, TableId id, const ddl::ColumnDefinition& defin
     }
     DraftColumn& column = table.columns.emplace_back();
     column.definition.name = definition.name;
-    column.definition.not_null = definition.not_null || definition.identity != ddl::Identity::none;
-    column.definition.identity = definition.identity;
+    column.definition.not_null = definition.not_null;
     column.definition.span = definition.span;
     column.definition.name_span = definition.name_span;
     column.definition.generated = bind_expression(builder, id, definition.generated);
     set_type(builder, id, column, definition.type);
     set_default(builder, id, column, definition.default_value);
+    add_sequence_of(builder, id, column, definition);
+}
+
+void add_sequence_of(Builder& builder, TableId table, DraftColumn& column, const ddl::ColumnDefinition& definition)
+{
     if (serial_type(definition.type) != nullptr) {
         column.definition.not_null = true;
-        own_new_sequence(builder, id, column);
+        own_new_sequence(builder, table, column);
         column.sequence = column.owned.back();
-        builder.catalog.sequences[*column.sequence].used_by.push_back(id);
+        builder.catalog.sequences[*column.sequence].used_by.push_back(table);
     } else if (definition.identity != ddl::Identity::none) {
-        own_new_sequence(builder, id, column);
+        column.definition.not_null = true;
+        column.definition.identity = definition.identity;
+        own_new_sequence(builder, table, column);
     }
 }
 

@@ -17,8 +17,9 @@ std::string* comment_of(Builder& builder, const ddl::CommentOn& statement)
         return type ? &builder.type(*type).comment : nullptr;
     }
     if (found == nullptr) return nullptr;
-    DraftTable* table =
-        found->kind == Relation::Kind::table || found->kind == Relation::Kind::index ? &builder.table(found->id) : nullptr;
+    DraftTable* table = found->kind == Relation::Kind::table || found->kind == Relation::Kind::index
+                            ? &builder.table(found->id)
+                            : nullptr;
     if (table == nullptr) return nullptr;
     switch (statement.target) {
         case Target::table: return found->kind == Relation::Kind::table ? &table->comment : nullptr;
@@ -55,8 +56,9 @@ void apply(Builder& builder, const ddl::CommentOn& statement)
     if (std::string* comment = comment_of(builder, statement))
         *comment = statement.text;
     else if (!is_elsewhere(builder, statement))
-        builder.warning("RG110", "nothing to comment on: '" + shown(statement.name) +
-                                     (statement.sub_name.empty() ? "" : "." + statement.sub_name) + "' is unknown",
+        builder.warning("RG110",
+                        "nothing to comment on: '" + shown(statement.name) +
+                            (statement.sub_name.empty() ? "" : "." + statement.sub_name) + "' is unknown",
                         builder.statement);
 }
 

@@ -17,8 +17,8 @@ struct WrittenConstraint {
 /// Whether a change reaches the partitions and inheriting tables, too.
 enum class Scope { all, only };
 
-/// Each takes the constraints of its kind from the list and passes over the others. A constraint that cannot be made is an
-/// error and is left out.
+/// Each takes the constraints of its kind from the list and passes over the others. A constraint that cannot be made is
+/// an error and is left out.
 void add_checks(Builder& builder, TableId table, std::span<const WrittenConstraint> constraints, Scope scope);
 /// The primary key comes first; of keys that are the same but for their names one remains, and has one of the names
 /// (transformIndexConstraints).
@@ -31,8 +31,8 @@ void create_key(Builder& builder, TableId table, DraftKey key, Scope scope);
 /// Requires that the columns exist.
 void create_foreign_key(Builder& builder, TableId table, DraftForeignKey key, Scope scope);
 
-/// Makes sure that the partition has its part of the partitioned table's key or foreign key: one of its own that is the same
-/// becomes it, else one is made.
+/// Makes sure that the partition has its part of the partitioned table's key or foreign key: one of its own that is the
+/// same becomes it, else one is made.
 void create_partition_key(Builder& builder, TableId partition, const DraftKey& parent);
 void create_partition_foreign_key(Builder& builder, TableId partition, const DraftForeignKey& parent);
 

@@ -14,26 +14,32 @@ namespace {
 
 using ddl::ObjectKind;
 
-bool contains(const std::vector<TableId>& tables, TableId id) { return std::ranges::count(tables, id) != 0; }
+bool contains(const std::vector<TableId>& tables, TableId id)
+{
+    return std::ranges::count(tables, id) != 0;
+}
 
-/// Foreign keys of other tables and inheriting tables keep a table from being dropped without CASCADE; partitions and what is
-/// dropped by the same statement do not. False after an error.
+/// Foreign keys of other tables and inheriting tables keep a table from being dropped without CASCADE; partitions and
+/// what is dropped by the same statement do not. False after an error.
 bool may_drop(Builder& builder, TableId id, const std::vector<TableId>& together, source::Span span)
 {
     const DraftTable& table = builder.table(id);
     for (const TableId user : distinct(table.referenced_by))
         for (const DraftForeignKey& key : builder.table(user).foreign_keys)
             if (key.referenced == id && user != id && !contains(together, user)) {
-                builder.error("RG106", "cannot drop table '" + shown(table.name) + "': foreign key '" + key.name + "' of table '" +
-                                           shown(builder.table(user).name) + "' references it; write CASCADE to drop that too",
+                builder.error("RG106",
+                              "cannot drop table '" + shown(table.name) + "': foreign key '" + key.name +
+                                  "' of table '" + shown(builder.table(user).name) +
+                                  "' references it; write CASCADE to drop that too",
                               span, {{"the foreign key is defined here", key.span}});
                 return false;
             }
     for (const TableId child : table.children) {
         const DraftTable& heir = builder.table(child);
         if (heir.dropped || heir.partition_of == id || contains(together, child)) continue;
-        builder.error("RG106", "cannot drop table '" + shown(table.name) + "': table '" + shown(heir.name) +
-                                   "' inherits from it; write CASCADE to drop that too",
+        builder.error("RG106",
+                      "cannot drop table '" + shown(table.name) + "': table '" + shown(heir.name) +
+                          "' inherits from it; write CASCADE to drop that too",
                       span, {{"it is defined here", heir.name_span}});
         return false;
     }
@@ -55,7 +61,8 @@ void drop_table(Builder& builder, TableId id, source::Span span)
         for (const std::string& name : names) drop_foreign_key(builder, user, name);
     }
     for (const DraftForeignKey& key : table.foreign_keys) catalog.remove_constraint_name({table.name.schema, key.name});
-    for (const DraftCheck& check : table.checks) catalog.remove_constraint_name({table.name.schema, check.definition.name});
+    for (const DraftCheck& check : table.checks)
+        catalog.remove_constraint_name({table.name.schema, check.definition.name});
     for (const DraftKey& key : table.keys) {
         catalog.remove_relation({table.name.schema, key.definition.name});
         if (key.definition.constraint) catalog.remove_constraint_name({table.name.schema, key.definition.name});
@@ -92,8 +99,9 @@ void drop_index(Builder& builder, const Relation& relation, bool cascade)
     DraftTable& table = builder.table(id);
     const DraftKey* key = table.find_key(relation.name.name);
     if (key->definition.constraint) {
-        builder.error("RG106", "cannot drop index '" + relation.name.name + "': it is a constraint of table '" + shown(table.name) +
-                                   "'; use ALTER TABLE … DROP CONSTRAINT",
+        builder.error("RG106",
+                      "cannot drop index '" + relation.name.name + "': it is a constraint of table '" +
+                          shown(table.name) + "'; use ALTER TABLE … DROP CONSTRAINT",
                       builder.statement, {{"the constraint is defined here", key->definition.span}});
         return;
     }
@@ -125,7 +133,8 @@ void drop_relation(Builder& builder, const ddl::Drop& statement, const ddl::Qual
         builder.catalog.remove_relation(relation.name);
         std::erase(builder.catalog.views, relation.name);
     } else if (!statement.if_exists) {
-        builder.error("RG108", "'" + shown(relation.name) + "' is of another kind than this statement drops", builder.statement);
+        builder.error("RG108", "'" + shown(relation.name) + "' is of another kind than this statement drops",
+                      builder.statement);
     }
 }
 
@@ -140,8 +149,10 @@ bool release_type(Builder& builder, TypeId id, bool cascade)
             const DraftColumn* found = builder.table(user).find_column(column);
             if (found == nullptr) continue;
             if (!cascade) {
-                builder.error("RG106", "cannot drop type '" + shown(builder.type(id).name) + "': column '" + column + "' of table '" +
-                                           shown(builder.table(user).name) + "' has it; write CASCADE to drop that too",
+                builder.error("RG106",
+                              "cannot drop type '" + shown(builder.type(id).name) + "': column '" + column +
+                                  "' of table '" + shown(builder.table(user).name) +
+                                  "' has it; write CASCADE to drop that too",
                               builder.statement, {{"the column is defined here", found->definition.span}});
                 return false;
             }
@@ -157,7 +168,8 @@ void drop_type(Builder& builder, TypeId id, bool cascade)
     if (type.dropped || !release_type(builder, id, cascade)) return;
     if (std::holds_alternative<DraftComposite>(type.what)) builder.catalog.remove_relation(type.name);
     if (const auto* domain = std::get_if<DraftDomain>(&type.what))
-        for (const Check& check : domain->checks) builder.catalog.remove_constraint_name({type.name.schema, check.name});
+        for (const Check& check : domain->checks)
+            builder.catalog.remove_constraint_name({type.name.schema, check.name});
     builder.catalog.remove_type(type.name);
     type.dropped = true;
 }
@@ -168,7 +180,8 @@ void drop_schema(Builder& builder, const std::string& schema, bool cascade)
     if (!cascade) return;
     Catalog& catalog = builder.catalog;
     for (TableId id = 0; id < catalog.tables.size(); ++id)
-        if (!catalog.tables[id].dropped && catalog.tables[id].name.schema == schema) drop_table(builder, id, builder.statement);
+        if (!catalog.tables[id].dropped && catalog.tables[id].name.schema == schema)
+            drop_table(builder, id, builder.statement);
     for (TypeId id = 0; id < catalog.types.size(); ++id)
         if (catalog.types[id].name.schema == schema) drop_type(builder, id, true);
     for (SequenceId id = 0; id < catalog.sequences.size(); ++id) {
@@ -196,7 +209,8 @@ void drop_program(Builder& builder, const ddl::Drop& statement, const std::strin
             dropped = std::erase(statement.kind == ObjectKind::rule ? table.rules : table.policies, name);
     }
     if (dropped == 0 && !statement.if_exists)
-        builder.warning("RG110", "nothing to drop: '" + name + "' on '" + shown(statement.on_table) + "' is unknown", builder.statement);
+        builder.warning("RG110", "nothing to drop: '" + name + "' on '" + shown(statement.on_table) + "' is unknown",
+                        builder.statement);
 }
 
 }  // namespace

@@ -80,7 +80,8 @@ public:
         for (const Domain& domain : schema_.domains) add(domain);
         for (const Composite& composite : schema_.composites) {
             Json line{{"composite", ddl::to_sql(composite.name)}, {"attributes", Json::array()}};
-            for (const auto& [name, type] : composite.attributes) line["attributes"].push_back(name + " " + ddl::to_sql(type));
+            for (const auto& [name, type] : composite.attributes)
+                line["attributes"].push_back(name + " " + ddl::to_sql(type));
             add_text(line, "comment", composite.comment);
             add_line(text_, line);
         }
@@ -110,7 +111,8 @@ private:
         Json line{{"table", ddl::to_sql(table.name)}};
         if (table.partitioned) line["partition_key"] = parts_of(table.partition_key);
         if (table.partition_of) line["partition_of"] = ddl::to_sql(schema_.tables[*table.partition_of].name);
-        for (const TableIndex parent : table.inherits) line["inherits"].push_back(ddl::to_sql(schema_.tables[parent].name));
+        for (const TableIndex parent : table.inherits)
+            line["inherits"].push_back(ddl::to_sql(schema_.tables[parent].name));
         add_flag(line, "row_security", table.row_security);
         if (!table.policies.empty()) line["policies"] = table.policies;
         add_flag(line, "rules", table.has_rules);
@@ -206,6 +208,9 @@ private:
 
 }  // namespace
 
-std::string dump_schema(const Schema& schema) { return Dump(schema).run(); }
+std::string dump_schema(const Schema& schema)
+{
+    return Dump(schema).run();
+}
 
 }  // namespace racegen::schema

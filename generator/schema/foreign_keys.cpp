@@ -8,8 +8,8 @@ namespace racegen::schema {
 
 namespace {
 
-/// A total unique key over exactly these columns, in any order. One that is not deferrable is preferred: the server takes no
-/// other.
+/// A total unique key over exactly these columns, in any order. One that is not deferrable is preferred: the server
+/// takes no other.
 const DraftKey* find_referenced_key(const DraftTable& table, std::vector<std::string> columns)
 {
     std::ranges::sort(columns);
@@ -39,8 +39,9 @@ bool check_sides(Builder& builder, TableId id, const DraftForeignKey& key)
             if (builder.find_column(*key.referenced, column, key.span) == nullptr) known = false;
     const std::size_t referenced = key.definition.referenced_columns.size();
     if (known && referenced != 0 && referenced != key.definition.columns.size()) {
-        builder.error("RG108", "the foreign key has " + std::to_string(key.definition.columns.size()) + " columns but references " +
-                                   std::to_string(referenced),
+        builder.error("RG108",
+                      "the foreign key has " + std::to_string(key.definition.columns.size()) +
+                          " columns but references " + std::to_string(referenced),
                       key.span);
         known = false;
     }
@@ -80,7 +81,8 @@ void add_foreign_keys(Builder& builder, TableId id, std::span<const WrittenConst
         key.deferrable = constraint.deferrable || constraint.initially_deferred;
         key.initially_deferred = constraint.initially_deferred;
         key.span = constraint.span;
-        if (find_referenced(builder, key) && check_sides(builder, id, key)) create_foreign_key(builder, id, std::move(key), scope);
+        if (find_referenced(builder, key) && check_sides(builder, id, key))
+            create_foreign_key(builder, id, std::move(key), scope);
     }
 }
 
@@ -90,8 +92,8 @@ void create_foreign_key(Builder& builder, TableId id, DraftForeignKey key, Scope
     if (key.name.empty()) {
         key.name = choose_name(builder, table, key);
     } else if (const std::optional<source::Span> first = table.find_constraint(key.name)) {
-        builder.error("RG103", "table '" + shown(table.name) + "' already has a constraint '" + key.name + "'", key.span,
-                      {{"first defined here", first}});
+        builder.error("RG103", "table '" + shown(table.name) + "' already has a constraint '" + key.name + "'",
+                      key.span, {{"first defined here", first}});
         return;
     }
     builder.catalog.add_constraint_name({table.name.schema, key.name});
@@ -113,8 +115,8 @@ void create_partition_foreign_key(Builder& builder, TableId partition, const Dra
         const bool same = own.referenced == parent.referenced && own.definition.columns == parent.definition.columns &&
                           own.definition.referenced_columns == parent.definition.referenced_columns &&
                           own.definition.on_delete == parent.definition.on_delete &&
-                          own.definition.on_update == parent.definition.on_update && own.deferrable == parent.deferrable &&
-                          own.initially_deferred == parent.initially_deferred;
+                          own.definition.on_update == parent.definition.on_update &&
+                          own.deferrable == parent.deferrable && own.initially_deferred == parent.initially_deferred;
         if (!own.parent && same) {
             own.parent = parent.name;
             return;
@@ -134,7 +136,8 @@ bool resolve_reference(Builder& builder, DraftForeignKey& key)
     if (key.definition.referenced_columns.empty()) {
         const DraftKey* primary = referenced.primary_key();
         if (primary == nullptr || primary->definition.parts.size() != key.definition.columns.size()) return false;
-        for (const ddl::KeyPart& part : primary->definition.parts) key.definition.referenced_columns.push_back(part.column);
+        for (const ddl::KeyPart& part : primary->definition.parts)
+            key.definition.referenced_columns.push_back(part.column);
         key.key = primary->id;
         return true;
     }
@@ -147,7 +150,8 @@ void drop_foreign_key(Builder& builder, TableId id, const std::string& name)
 {
     DraftTable& table = builder.table(id);
     const std::string constraint = name;  // by value: it may be the foreign key's own
-    if (std::erase_if(table.foreign_keys, [&](const DraftForeignKey& key) { return key.name == constraint; }) == 0) return;
+    if (std::erase_if(table.foreign_keys, [&](const DraftForeignKey& key) { return key.name == constraint; }) == 0)
+        return;
     builder.catalog.remove_constraint_name({table.name.schema, constraint});
     if (!table.partitioned) return;
     for (const TableId child : table.children) {

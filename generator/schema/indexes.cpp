@@ -13,7 +13,8 @@ namespace {
 bool note_outside(Builder& builder, const ddl::CreateIndex& statement)
 {
     const Relation* found = builder.catalog.find_relation(statement.table, Catalog::Reach::anywhere);
-    if (found == nullptr || (found->kind != Relation::Kind::view && found->kind != Relation::Kind::outside)) return false;
+    if (found == nullptr || (found->kind != Relation::Kind::view && found->kind != Relation::Kind::outside))
+        return false;
     const ddl::QualifiedName name{found->name.schema, statement.name};
     if (!statement.name.empty() && builder.catalog.relation(name) == nullptr)
         builder.catalog.add_relation(name, Relation::Kind::outside, 0);

@@ -111,10 +111,7 @@ void merge_column(Builder& builder, TableId id, const ddl::ColumnDefinition& def
     inherited->definition.not_null = inherited->definition.not_null || definition.not_null;
     inherited->definition.span = definition.span;
     inherited->definition.name_span = definition.name_span;
-    if (definition.identity != ddl::Identity::none) {
-        inherited->definition.identity = definition.identity;
-        own_new_sequence(builder, id, *inherited);
-    }
+    add_sequence_of(builder, id, *inherited, definition);
     if (definition.default_value) set_default(builder, id, *inherited, definition.default_value);
     if (definition.generated) inherited->definition.generated = bind_expression(builder, id, definition.generated);
 }
@@ -124,7 +121,8 @@ void copy_columns(Builder& builder, TableId id, TableId other, const ddl::LikeCl
     for (const DraftColumn& column : builder.table(other).columns) {
         DraftTable& table = builder.table(id);
         if (const DraftColumn* own = table.find_column(column.definition.name)) {
-            builder.error("RG103", "table '" + shown(table.name) + "' already has a column '" + column.definition.name + "'",
+            builder.error("RG103",
+                          "table '" + shown(table.name) + "' already has a column '" + column.definition.name + "'",
                           like.span, {{"first defined here", own->definition.name_span}});
             continue;
         }
@@ -178,8 +176,9 @@ void attach(Builder& builder, TableId parent_id, TableId child_id, bool partitio
     for (const DraftColumn& column : parent.columns) {
         DraftColumn* own = child.find_column(column.definition.name);
         if (own == nullptr) {
-            builder.error("RG102", "table '" + shown(child.name) + "' lacks column '" + column.definition.name + "' of '" +
-                                       shown(parent.name) + "'",
+            builder.error("RG102",
+                          "table '" + shown(child.name) + "' lacks column '" + column.definition.name + "' of '" +
+                              shown(parent.name) + "'",
                           builder.statement, {{"the column is defined here", column.definition.span}});
             continue;
         }

@@ -11,8 +11,8 @@ void inherit_columns(Builder& builder, TableId table, TableId parent);
 void inherit_checks(Builder& builder, TableId table, TableId parent);
 /// Gives the partition its parts of the parent's keys and foreign keys. Requires the parent's columns in place.
 void inherit_keys(Builder& builder, TableId partition, TableId parent);
-/// A column or constraint of a partition's own definition (`PARTITION OF parent (column DEFAULT 1)`), or a column that is
-/// defined beside the inherited one.
+/// A column or constraint of a partition's own definition (`PARTITION OF parent (column DEFAULT 1)`), or a column that
+/// is defined beside the inherited one.
 void merge_column(Builder& builder, TableId table, const ddl::ColumnDefinition& definition);
 
 /// The columns of LIKE, at its place among the columns.

@@ -16,8 +16,8 @@ bool same_expression(const ddl::ExpressionPtr& left, const ddl::ExpressionPtr& r
 
 bool same_part(const ddl::KeyPart& left, const ddl::KeyPart& right)
 {
-    return left.column == right.column && left.collation == right.collation && left.operator_class == right.operator_class &&
-           same_expression(left.expression, right.expression);
+    return left.column == right.column && left.collation == right.collation &&
+           left.operator_class == right.operator_class && same_expression(left.expression, right.expression);
 }
 
 /// The same index but for its name and for being a constraint.
@@ -152,7 +152,8 @@ std::string choose_name(const Builder& builder, const DraftTable& table, const D
 bool claim_name(Builder& builder, DraftTable& table, const DraftKey& key)
 {
     if (!builder.claim_relation({table.name.schema, key.definition.name}, key.definition.span)) return false;
-    const std::optional<source::Span> first = key.definition.constraint ? table.find_constraint(key.definition.name) : std::nullopt;
+    const std::optional<source::Span> first =
+        key.definition.constraint ? table.find_constraint(key.definition.name) : std::nullopt;
     if (!first) return true;
     builder.error("RG103", "table '" + shown(table.name) + "' already has a constraint '" + key.definition.name + "'",
                   key.definition.span, {{"first defined here", first}});
@@ -171,7 +172,8 @@ void add_keys(Builder& builder, TableId id, std::span<const WrittenConstraint> c
             keys.push_back(std::move(*key));
             continue;
         }
-        const DraftKey* other = !keys.empty() && keys.front().definition.primary ? &keys.front() : builder.table(id).primary_key();
+        const DraftKey* other =
+            !keys.empty() && keys.front().definition.primary ? &keys.front() : builder.table(id).primary_key();
         if (check_only_primary(builder, id, other, key->definition.span)) keys.insert(keys.begin(), std::move(*key));
     }
     std::vector<DraftKey> distinct;
@@ -225,8 +227,10 @@ bool release_key(Builder& builder, TableId id, const DraftKey& key, bool cascade
         for (const DraftForeignKey& foreign : builder.table(user).foreign_keys)
             if (foreign.referenced == id && foreign.key == key.id) {
                 if (!cascade) {
-                    builder.error("RG106", "cannot drop '" + key.definition.name + "': foreign key '" + foreign.name + "' of table '" +
-                                               shown(builder.table(user).name) + "' needs it; write CASCADE to drop that too",
+                    builder.error("RG106",
+                                  "cannot drop '" + key.definition.name + "': foreign key '" + foreign.name +
+                                      "' of table '" + shown(builder.table(user).name) +
+                                      "' needs it; write CASCADE to drop that too",
                                   span, {{"the foreign key is defined here", foreign.span}});
                     return false;
                 }

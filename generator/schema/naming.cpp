@@ -41,7 +41,8 @@ struct NameFigure {
     {
         std::string text = call.name.name;
         if (call.niladic)
-            std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+            std::ranges::transform(text, text.begin(),
+                                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
         return strong(std::move(text));
     }
     Strength operator()(const ddl::ArrayConstructor&) const { return strong("array"); }
@@ -117,7 +118,8 @@ std::string joined_names(const std::vector<std::string>& names)
     return joined;
 }
 
-std::vector<std::string> index_column_names(const std::vector<ddl::KeyPart>& parts, const std::vector<std::string>& included)
+std::vector<std::string> index_column_names(const std::vector<ddl::KeyPart>& parts,
+                                            const std::vector<std::string>& included)
 {
     std::vector<std::string> names;
     for (const ddl::KeyPart& part : parts) add_distinct(names, part_name(part));

@@ -18,8 +18,8 @@ namespace racegen::schema {
 /// ChooseForeignKeyConstraintNameAddition).
 [[nodiscard]] std::string joined_names(const std::vector<std::string>& names);
 
-/// The column names of an index: those of the parts' columns, for an expression the name a result column would get, numbered
-/// where they repeat (ChooseIndexColumnNames). The INCLUDE columns count.
+/// The column names of an index: those of the parts' columns, for an expression the name a result column would get,
+/// numbered where they repeat (ChooseIndexColumnNames). The INCLUDE columns count.
 [[nodiscard]] std::vector<std::string> index_column_names(const std::vector<ddl::KeyPart>& parts,
                                                           const std::vector<std::string>& included);
 

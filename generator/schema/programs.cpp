@@ -64,7 +64,10 @@ void apply(Builder& builder, const ddl::CreatePolicy& statement)
     if (DraftTable* table = find_subject(builder, statement.table)) table->policies.push_back(statement.name);
 }
 
-void apply(Builder& builder, const ddl::SetSearchPath& statement) { builder.catalog.search_path = statement.schemas; }
+void apply(Builder& builder, const ddl::SetSearchPath& statement)
+{
+    builder.catalog.search_path = statement.schemas;
+}
 
 void apply(Builder&, const ddl::Ignored&) {}
 

@@ -142,7 +142,8 @@ void rename_constraint(Builder& builder, TableId id, const std::string& from, co
     const std::string old = from;  // by value: it may be the constraint's own
     (check != nullptr ? check->definition.name : foreign->name) = to;
     for (const TableId child : table.children) {
-        if (const DraftCheck* copy = builder.table(child).find_check(old); check != nullptr && copy != nullptr && copy->parents > 0)
+        if (const DraftCheck* copy = builder.table(child).find_check(old);
+            check != nullptr && copy != nullptr && copy->parents > 0)
             rename_constraint(builder, child, old, to, span);
         for (DraftForeignKey& key : builder.table(child).foreign_keys)
             if (check == nullptr && key.parent == old) key.parent = to;

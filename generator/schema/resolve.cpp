@@ -13,7 +13,7 @@ namespace {
 /// Where what the catalog numbers stands in the schema. Nothing for what was dropped.
 struct Places {
     std::vector<std::optional<TableIndex>> tables;
-    std::vector<std::optional<EnumIndex>> enums;      // by TypeId, as the next two
+    std::vector<std::optional<EnumIndex>> enums;  // by TypeId, as the next two
     std::vector<std::optional<DomainIndex>> domains;
 };
 
@@ -69,13 +69,15 @@ void add_types(const Catalog& catalog, const Places& places, Schema& schema)
         } else if (std::holds_alternative<DraftDomain>(type.what)) {
             Bottom bottom = bottom_of(catalog, id);
             const std::optional<EnumIndex> enum_type = bottom.type ? places.enums[*bottom.type] : std::nullopt;
-            schema.domains.push_back({type.name, std::move(bottom.base), enum_type, bottom.not_null, bottom.default_value,
-                                      std::move(bottom.checks), type.comment, type.span});
+            schema.domains.push_back({type.name, std::move(bottom.base), enum_type, bottom.not_null,
+                                      bottom.default_value, std::move(bottom.checks), type.comment, type.span});
         } else {
             const auto& draft = std::get<DraftComposite>(type.what);
-            Composite& composite = schema.composites.emplace_back(Composite{type.name, draft.attributes, type.comment, type.span});
+            Composite& composite =
+                schema.composites.emplace_back(Composite{type.name, draft.attributes, type.comment, type.span});
             for (std::size_t index = 0; index < draft.types.size(); ++index)
-                if (draft.types[index]) composite.attributes[index].second.name = catalog.types[*draft.types[index]].name;
+                if (draft.types[index])
+                    composite.attributes[index].second.name = catalog.types[*draft.types[index]].name;
         }
     }
 }
@@ -199,8 +201,9 @@ private:
 };
 
 /// Nothing after an error when a name is not a column of the table.
-std::optional<std::vector<ColumnIndex>> columns_named(Builder& builder, TableId id, const std::vector<std::string>& names,
-                                                      const Table& table, source::Span span)
+std::optional<std::vector<ColumnIndex>> columns_named(Builder& builder, TableId id,
+                                                      const std::vector<std::string>& names, const Table& table,
+                                                      source::Span span)
 {
     std::vector<ColumnIndex> columns;
     for (const std::string& name : names) {
@@ -210,8 +213,8 @@ std::optional<std::vector<ColumnIndex>> columns_named(Builder& builder, TableId 
     return columns;
 }
 
-/// Finds a table that stood after its foreign key, which the server would refuse, and the key that came later still. False
-/// after an error.
+/// Finds a table that stood after its foreign key, which the server would refuse, and the key that came later still.
+/// False after an error.
 bool complete_reference(Builder& builder, TableId id, DraftForeignKey& key)
 {
     if (!key.referenced) {

@@ -74,7 +74,10 @@ bool is_identifier_start(char c)
 {
     return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || static_cast<unsigned char>(c) >= 0x80U;
 }
-bool is_identifier_part(char c) { return is_identifier_start(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '$'; }
+bool is_identifier_part(char c)
+{
+    return is_identifier_start(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '$';
+}
 
 /// The end of the quoted run that begins at `begin`; a doubled quote does not end it.
 std::size_t quoted_end(std::string_view text, std::size_t begin)
@@ -104,7 +107,8 @@ std::string stored_name(std::string_view token)
     return name;
 }
 
-/// Renames a column in text that is only known as tokens. An identifier before `(` or after `::` is a function or a type.
+/// Renames a column in text that is only known as tokens. An identifier before `(` or after `::` is a function or a
+/// type.
 std::string rename_in_text(std::string_view text, const std::string& from, const std::string& to)
 {
     std::string result;
@@ -160,7 +164,8 @@ ExpressionPtr map_types(const ExpressionPtr& expression, const std::function<ddl
     if (cast == nullptr) return result;
     ddl::TypeName type = map(cast->type);
     if (type == cast->type) return result;
-    return std::make_shared<const ddl::Expression>(ddl::Expression{ddl::Cast{cast->operand, std::move(type)}, result->span});
+    return std::make_shared<const ddl::Expression>(
+        ddl::Expression{ddl::Cast{cast->operand, std::move(type)}, result->span});
 }
 
 }  // namespace racegen::schema

@@ -49,7 +49,8 @@ void disown(Builder& builder, SequenceId id)
     sequence.owner.reset();
 }
 
-void set_owner(Builder& builder, SequenceId id, const std::optional<ddl::QualifiedName>& table, const std::string& column)
+void set_owner(Builder& builder, SequenceId id, const std::optional<ddl::QualifiedName>& table,
+               const std::string& column)
 {
     disown(builder, id);
     if (!table) return;
@@ -88,7 +89,9 @@ std::optional<SequenceId> sequence_of_default(const Builder& builder, const ddl:
 
 ddl::ExpressionPtr nextval_of(const ddl::QualifiedName& sequence, source::Span span)
 {
-    const auto make = [span](auto node) { return std::make_shared<const ddl::Expression>(ddl::Expression{std::move(node), span}); };
+    const auto make = [span](auto node) {
+        return std::make_shared<const ddl::Expression>(ddl::Expression{std::move(node), span});
+    };
     ddl::TypeName regclass;
     regclass.name.name = "regclass";
     ddl::ExpressionPtr name = make(ddl::Literal{ddl::Literal::Kind::string, ddl::to_sql(sequence)});
@@ -107,8 +110,10 @@ void drop_sequence(Builder& builder, SequenceId id, bool cascade, source::Span s
         for (DraftColumn& column : table.columns) {
             if (table.dropped || column.sequence != id) continue;
             if (!cascade) {
-                builder.error("RG106", "cannot drop sequence '" + shown(sequence.name) + "': the default of '" + shown(table.name) +
-                                           "." + column.definition.name + "' draws from it; write CASCADE to drop that too",
+                builder.error("RG106",
+                              "cannot drop sequence '" + shown(sequence.name) + "': the default of '" +
+                                  shown(table.name) + "." + column.definition.name +
+                                  "' draws from it; write CASCADE to drop that too",
                               span, {{"the column is defined here", column.definition.span}});
                 return;
             }

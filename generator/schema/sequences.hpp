@@ -14,7 +14,8 @@ void own_new_sequence(Builder& builder, TableId table, DraftColumn& column);
 /// `nextval('public.sequence'::regclass)`, as the server prints it.
 [[nodiscard]] ddl::ExpressionPtr nextval_of(const ddl::QualifiedName& sequence, source::Span span);
 
-/// Drops the sequence and its name. Defaults that draw from it go with it when `cascade`; else they are an error (RG106).
+/// Drops the sequence and its name. Defaults that draw from it go with it when `cascade`; else they are an error
+/// (RG106).
 void drop_sequence(Builder& builder, SequenceId sequence, bool cascade, source::Span span);
 
 }  // namespace racegen::schema

@@ -53,7 +53,8 @@ std::vector<TableId> find_parents(Builder& builder, const ddl::CreateTable& stat
 {
     std::vector<TableId> parents;
     const auto add = [&](const ddl::QualifiedName& name) {
-        if (const std::optional<TableId> found = builder.find_table(name, statement.name_span)) parents.push_back(*found);
+        if (const std::optional<TableId> found = builder.find_table(name, statement.name_span))
+            parents.push_back(*found);
     };
     for (const ddl::QualifiedName& parent : statement.inherits) add(parent);
     if (statement.partition_of) add(*statement.partition_of);

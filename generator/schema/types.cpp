@@ -48,8 +48,8 @@ void add_domain_check(Builder& builder, DraftType& type, const ddl::Constraint& 
     if (check.name.empty()) check.name = builder.catalog.choose_constraint_name(type.name, "", "check");
     const auto same = std::ranges::find(domain.checks, check.name, &Check::name);
     if (same != domain.checks.end()) {
-        builder.error("RG103", "domain '" + shown(type.name) + "' already has a constraint '" + check.name + "'", constraint.span,
-                      {{"first defined here", same->span}});
+        builder.error("RG103", "domain '" + shown(type.name) + "' already has a constraint '" + check.name + "'",
+                      constraint.span, {{"first defined here", same->span}});
         return;
     }
     check.condition = bind_domain_expression(builder, what->condition);
@@ -119,8 +119,8 @@ void apply(Builder& builder, const ddl::CreateDomain& statement)
     const std::optional<TypeId> id = add_type(builder, statement.name);
     if (!id) return;
     DraftType& type = builder.type(*id);
-    type.what = DraftDomain{std::move(base), base_type, statement.not_null,
-                            bind_domain_expression(builder, statement.default_value), {}};
+    type.what = DraftDomain{
+        std::move(base), base_type, statement.not_null, bind_domain_expression(builder, statement.default_value), {}};
     for (const ddl::Constraint& check : statement.checks) add_domain_check(builder, type, check);
 }
 
@@ -174,8 +174,10 @@ void apply(Builder& builder, const ddl::AlterDomain& statement)
         if (std::erase_if(domain->checks, [&](const Check& check) { return check.name == statement.drop; }) != 0)
             builder.catalog.remove_constraint_name({type.name.schema, statement.drop});
         else
-            builder.warning("RG110", "nothing to drop: domain '" + shown(type.name) + "' has no constraint '" + statement.drop + "'",
-                            builder.statement);
+            builder.warning(
+                "RG110",
+                "nothing to drop: domain '" + shown(type.name) + "' has no constraint '" + statement.drop + "'",
+                builder.statement);
     }
     if (statement.add) add_domain_check(builder, type, *statement.add);
 }

@@ -38,6 +38,10 @@ TEST_CASE("INHERITS takes columns and checks, and follows the parent")
 {"check":"p_a_check","condition":"a > 0","columns":["a"]}
 {"check":"p_d_check","condition":"d <> ''","columns":["d"]}
 )json");
+    CHECK(built_after("create table p (a int, b int); create table t (a serial) inherits (p)", 1) == R"json({"table":"public.t","inherits":["public.p"]}
+{"column":"a","type":"int4","not_null":true,"default":"nextval('public.t_a_seq'::regclass)","serial":true}
+{"column":"b","type":"int4"}
+)json");
     // The child keeps what it defines itself.
     CHECK(built_after("create table p (a int, b int, check (b > 0)); create table t (a int) inherits (p); alter table p drop a, drop b", 1) ==
           "{\"table\":\"public.t\",\"inherits\":[\"public.p\"]}\n{\"column\":\"a\",\"type\":\"int4\"}\n");
