@@ -149,7 +149,7 @@ void repeat(Contender& contender, std::string_view operation, long count)
     stop("no such operation: " + std::string(operation));
 }
 
-/// On a connection of its own: where the scheduler puts the two ends of one connection can change its speed by half, and stays.
+/// On a connection of its own: one connection kept for all rounds was seen to be fast or slow throughout, for either contender.
 template <class Contender>
 double operations_per_second(const char* connection_string, std::string_view operation, long count)
 {
