@@ -7,6 +7,7 @@
 #include "ddl/dump.hpp"
 #include "ddl/parse.hpp"
 #include "emit/emit.hpp"
+#include "parallel/parallel.hpp"
 #include "plan/plan.hpp"
 #include "schema/build.hpp"
 #include "sql/build.hpp"
@@ -38,21 +39,47 @@ cpp::ViewOptions view_options(const Options& options, const schema::Schema& sche
     return view;
 }
 
+/// What becomes of one table.
+struct Entity {
+    emit::Entity emitted;
+    cpp::SharedView shared;
+    source::Diagnostics diagnostics;
+};
+
 }  // namespace
 
 Output generate(const source::SourceSet& sources, const Options& options, source::Diagnostics& diagnostics)
 {
-    const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), sources, diagnostics);
+    const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
     if (diagnostics.has_errors()) return {};
     const plan::Plan plan = plan::plan_methods(schema, diagnostics);
     const render::Templates templates(options.templates);
     const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
-    const sql::Program program = sql::build_statements(schema, plan, *dialect, templates);
-    const cpp::View view =
-        cpp::build_view(schema, program, view_options(options, schema, diagnostics), diagnostics);
+    const cpp::ViewOptions view_of = view_options(options, schema, diagnostics);
+    const cpp::TypeNames names = cpp::name_types(schema, plan, diagnostics);
+
+    // From here on tables are independent of each other, and one at a time is all that stays in memory.
+    std::vector<Entity> entities(plan.tables.size());
+    parallel::for_each_index(entities.size(), [&](std::size_t index) {
+        Entity& entity = entities[index];
+        const sql::TableProgram program =
+            sql::build_statements(schema, plan.tables[index], plan.references, *dialect, templates);
+        cpp::EntityView view = cpp::build_entity_view(schema, program, index, names, view_of, entity.diagnostics);
+        if (entity.diagnostics.has_errors()) return;
+        entity.emitted = emit::emit_entity(view, templates);
+        entity.shared = std::move(view.shared);
+    });
+
+    std::vector<emit::Entity> emitted;
+    std::vector<cpp::SharedView> shared;
+    for (Entity& entity : entities) {
+        diagnostics.append(std::move(entity.diagnostics));
+        emitted.push_back(std::move(entity.emitted));
+        shared.push_back(std::move(entity.shared));
+    }
     if (diagnostics.has_errors()) return {};
     Output output;
-    for (emit::File& file : emit::emit_files(view, templates))
+    for (emit::File& file : emit::emit_files(cpp::build_view(schema, shared, names, view_of), std::move(emitted), templates))
         output.files.push_back({std::move(file.path), std::move(file.text)});
     return output;
 }
@@ -61,7 +88,7 @@ std::string dump(const source::SourceSet& sources, Stage stage, source::Diagnost
 {
     const ddl::Script script = ddl::parse_ddl(sources, diagnostics);
     if (stage == Stage::ddl) return ddl::dump(script);
-    const schema::Schema schema = schema::build_schema(script, sources, diagnostics);
+    const schema::Schema schema = schema::build_schema(script, diagnostics);
     if (stage == Stage::schema) return schema::dump_schema(schema);
     return plan::dump_plan(plan::plan_methods(schema, diagnostics), schema);
 }

@@ -5,7 +5,6 @@
 
 #include "cpp/entity.hpp"
 #include "cpp/text.hpp"
-#include "cpp/types.hpp"
 #include "plan/names.hpp"
 
 namespace racegen::cpp {
@@ -108,38 +107,40 @@ Object composite_id(const EntityContext& context)
         .set("hashable", hashable);
 }
 
-void add_type_includes(const EntityContext& context, std::set<std::string>& includes)
+SharedView shared_view(const EntityContext& context)
 {
-    for (const ColumnIndex column : context.plan.keys[0].parameters)
-        add_includes(context.plan.columns[column].type, includes);
+    SharedView shared;
+    shared.stem = snake_case(context.entity);
+    if (!context.plan.has_primary_key) return shared;
+    const std::vector<ColumnIndex>& key = context.plan.keys[0].parameters;
+    for (const ColumnIndex column : key) add_includes(context.plan.columns[column].type, shared.id_includes);
+    if (key.size() > 1)
+        shared.composite_id = composite_id(context);
+    else if (context.plan.columns[key[0]].own_key)
+        shared.single_id = single_id(context);
+    return shared;
 }
 
-Object types_values(const schema::Schema& schema, const std::vector<EntityContext>& entities, const TypeNames& names,
+Object types_values(const schema::Schema& schema, const std::vector<SharedView>& entities, const TypeNames& names,
                     const Object& common)
 {
     List single;
     List composite;
-    std::set<std::string> includes;
-    for (const EntityContext& context : entities) {
-        if (!context.plan.has_primary_key) continue;
-        add_type_includes(context, includes);
-        const std::vector<ColumnIndex>& key = context.plan.keys[0].parameters;
-        if (key.size() > 1)
-            composite.push_back(composite_id(context));
-        else if (context.plan.columns[key[0]].own_key)
-            single.push_back(single_id(context));
+    std::set<std::string> includes{"<compare>", "<cstddef>", "<string_view>"};
+    for (const SharedView& entity : entities) {
+        includes.insert(entity.id_includes.begin(), entity.id_includes.end());
+        if (entity.single_id) single.push_back(*entity.single_id);
+        if (entity.composite_id) composite.push_back(*entity.composite_id);
     }
     List standard;
     List support;
-    includes.insert({"<compare>", "<cstddef>", "<string_view>"});
     for (const std::string& include : includes)
         (include[0] == '<' ? standard : support).push_back(Object().set("include", include));
     Object values = common;
-    const bool has_ids = !single.empty() || !composite.empty();
+    values.set("has_support_includes", !support.empty());
     values.set("standard_includes", std::move(standard)).set("support_includes", std::move(support));
-    values.set("has_support_includes", std::any_of(includes.begin(), includes.end(),
-                                                   [](const std::string& include) { return include[0] == '"'; }));
-    values.set("single_ids", std::move(single)).set("composite_ids", std::move(composite)).set("has_ids", has_ids);
+    values.set("has_ids", !single.empty() || !composite.empty());
+    values.set("single_ids", std::move(single)).set("composite_ids", std::move(composite));
     values.set("has_enums", !schema.enums.empty()).set("enums", enum_views(schema, names));
     return values;
 }
@@ -156,43 +157,40 @@ Object common_values(const ViewOptions& options)
 
 }  // namespace
 
-View build_view(const schema::Schema& schema, const sql::Program& program, const ViewOptions& options,
-                source::Diagnostics& diagnostics)
+EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgram& program, std::size_t index,
+                             const TypeNames& names, const ViewOptions& options, source::Diagnostics& diagnostics)
+{
+    const schema::Table& table = schema.tables[program.plan.table];
+    const std::string& entity = names.entities[index];
+    const EntityContext context{schema, table, program.plan, names, options, entity, member_names(table, entity, diagnostics)};
+    check_methods(context, diagnostics);
+    if (diagnostics.has_errors()) return {};
+
+    EntityView view;
+    view.values = row_values(context, common_values(options));
+    for (std::size_t method = 0; method < program.methods.size(); ++method)
+        view.methods.push_back(method_view(context, program.plan.methods[method], program.methods[method]));
+    view.guards = guards_section(context);
+    view.shared = shared_view(context);
+    return view;
+}
+
+View build_view(const schema::Schema& schema, const std::vector<SharedView>& entities, const TypeNames& names,
+                const ViewOptions& options)
 {
     View view;
     view.common = common_values(options);
-    const TypeNames names = name_types(schema, program.plan, diagnostics);
-    std::vector<EntityContext> entities;
-    for (std::size_t index = 0; index < program.plan.tables.size(); ++index) {
-        const plan::TablePlan& plan = program.plan.tables[index];
-        const schema::Table& table = schema.tables[plan.table];
-        entities.push_back({schema, table, plan, names, options, names.entities[index],
-                            member_names(table, names.entities[index], diagnostics)});
-        check_methods(entities.back(), diagnostics);
-    }
-    if (diagnostics.has_errors()) return view;
-
-    view.types = types_values(schema, entities, names, view.common);
-    List stems;
-    List sections;
-    for (std::size_t index = 0; index < entities.size(); ++index) {
-        const EntityContext& context = entities[index];
-        EntityView entity{snake_case(context.entity), row_values(context, view.common), {}};
-        for (std::size_t method = 0; method < context.plan.methods.size(); ++method)
-            entity.methods.push_back(
-                method_view(context, context.plan.methods[method], program.tables[index].methods[method]));
-        stems.push_back(Object().set("stem", entity.stem));
-        sections.push_back(guards_section(context));
-        view.entities.push_back(std::move(entity));
-    }
     view.driver = options.driver;
     view.translated_schema = options.translated_schema;
+    view.types = types_values(schema, entities, names, view.common);
     view.create_schema = view.common;
     view.create_schema.set("schema_literal", sql_literal(options.translated_schema));
+    List stems;
+    for (const SharedView& entity : entities) stems.push_back(Object().set("stem", entity.stem));
     view.umbrella = view.common;
     view.umbrella.set("stems", std::move(stems));
     view.guards = view.common;
-    view.guards.set("sections", std::move(sections)).set("source_name", markdown(options.source_name));
+    view.guards.set("source_name", markdown(options.source_name));
     return view;
 }
 

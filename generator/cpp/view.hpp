@@ -1,9 +1,12 @@
 // Plan + statements -> the view: every name, type and literal of the output, checked for clashes and ready for the templates.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "cpp/types.hpp"
 #include "plan/plan.hpp"
 #include "render/value.hpp"
 #include "source/diagnostics.hpp"
@@ -27,25 +30,41 @@ struct MethodView {
     render::Object values;
 };
 
-struct EntityView {
-    std::string stem;               // "order_item": its files are order_item.hpp, order_item_repository.hpp, …
-    render::Object values;
-    std::vector<MethodView> methods;
+/// What the files common to all tables say of one.
+struct SharedView {
+    std::string stem;                          // "order_item": its files are order_item.hpp, order_item_repository.hpp, …
+    std::optional<render::Object> single_id;   // its id type, of one member or
+    std::optional<render::Object> composite_id;  // of several
+    std::set<std::string> id_includes;
 };
 
+/// What is generated for one table.
+struct EntityView {
+    render::Object values;
+    std::vector<MethodView> methods;
+    render::Object guards;  // its section of GUARDS.md
+    SharedView shared;
+};
+
+/// What is generated once.
 struct View {
     render::Object common;          // header, namespace, tl: what every file may use
     render::Object types;           // types.hpp, types.cpp
     render::Object umbrella;        // repositories.hpp
-    render::Object guards;          // GUARDS.md
+    render::Object guards;          // GUARDS.md, its sections left out
     render::Object create_schema;   // create_schema.hpp, create_schema.cpp: only with a translated schema
     std::string translated_schema;
     Driver driver = Driver::postgres;
-    std::vector<EntityView> entities;
 };
 
-/// Clashing names that no rule resolves are errors in `diagnostics` (RG202 types, RG204 members); the view is only complete without errors.
-[[nodiscard]] View build_view(const schema::Schema& schema, const sql::Program& program, const ViewOptions& options,
-                              source::Diagnostics& diagnostics);
+/// The view of one table. Clashing names that no rule resolves are errors in `diagnostics` (RG204 members, RG205 methods); the view is
+/// only complete without errors. `index` is that of the table in the plan. May run for several tables at once.
+[[nodiscard]] EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgram& program, std::size_t index,
+                                           const TypeNames& names, const ViewOptions& options,
+                                           source::Diagnostics& diagnostics);
+
+/// `entities` are those of all tables, in the order of the plan.
+[[nodiscard]] View build_view(const schema::Schema& schema, const std::vector<SharedView>& entities, const TypeNames& names,
+                              const ViewOptions& options);
 
 }  // namespace racegen::cpp

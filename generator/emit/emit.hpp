@@ -14,7 +14,17 @@ struct File {
     std::string text;
 };
 
-/// In the order of their paths. Throws render::RenderError for a fault in a template.
-[[nodiscard]] std::vector<File> emit_files(const cpp::View& view, const render::Templates& templates);
+/// What is generated for one table.
+struct Entity {
+    std::vector<File> files;
+    std::string guards;  // its section of GUARDS.md
+};
+
+/// Throws render::RenderError for a fault in a template. May run for several tables at once.
+[[nodiscard]] Entity emit_entity(const cpp::EntityView& view, const render::Templates& templates);
+
+/// All files of an output, in the order of their paths. Throws as above.
+[[nodiscard]] std::vector<File> emit_files(const cpp::View& view, std::vector<Entity> entities,
+                                           const render::Templates& templates);
 
 }  // namespace racegen::emit

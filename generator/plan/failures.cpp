@@ -75,12 +75,7 @@ std::string foreign_key_enumerator(const schema::Table& table, const schema::For
 template <class Visit>
 void for_each_partition(const Context& context, Visit visit)
 {
-    const auto self = static_cast<TableIndex>(&context.table - context.schema.tables.data());
-    for (TableIndex index = 0; index < context.schema.tables.size(); ++index) {
-        auto ancestor = context.schema.tables[index].partition_of;
-        while (ancestor && *ancestor != self) ancestor = context.schema.tables[*ancestor].partition_of;
-        if (ancestor) visit(index, context.schema.tables[index]);
-    }
+    for (const TableIndex index : context.partitions) visit(index, context.schema.tables[index]);
 }
 
 bool is_same_part(const ddl::KeyPart& left, const ddl::KeyPart& right)

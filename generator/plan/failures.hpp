@@ -13,6 +13,7 @@ struct Context {
     const schema::Schema& schema;
     const schema::Table& table;
     const References& references;
+    const std::vector<TableIndex>& partitions;  // all below the table
 };
 
 /// Failures of an INSERT: every key the caller can hit, every foreign key, check and length of a column it writes.

@@ -1,7 +1,9 @@
 #include "plan/plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "parallel/parallel.hpp"
 #include "plan/keys.hpp"
 #include "plan/names.hpp"
 #include "plan/rules.hpp"
@@ -18,6 +20,16 @@ References references_of(const schema::Schema& schema)
             references[schema.tables[table].foreign_keys[key].referenced_table].push_back({table, key});
     }
     return references;
+}
+
+/// Per table: all partitions below it, in schema order.
+std::vector<std::vector<TableIndex>> partitions_of(const schema::Schema& schema)
+{
+    std::vector<std::vector<TableIndex>> partitions(schema.tables.size());
+    for (TableIndex table = 0; table < schema.tables.size(); ++table)
+        for (auto above = schema.tables[table].partition_of; above; above = schema.tables[*above].partition_of)
+            partitions[*above].push_back(table);
+    return partitions;
 }
 
 bool in_key(const schema::Table& table, ColumnIndex column)
@@ -46,12 +58,6 @@ std::optional<ColumnIndex> version_of(const schema::Schema& schema, const schema
             return index;
     }
     return std::nullopt;
-}
-
-bool is_literal(const ddl::Expression& expression)
-{
-    if (const auto* cast = std::get_if<ddl::Cast>(&expression.node)) return is_literal(*cast->operand);
-    return std::holds_alternative<ddl::Literal>(expression.node);
 }
 
 /// The table whose id type a column has: its own for a one-column primary key, else that of the first single-column
@@ -98,7 +104,6 @@ ColumnPlan plan_column(const schema::Schema& schema, TableIndex table, ColumnInd
     result.patchable = !primary && plan.version != index && !column.generated && !minted;
     result.id_of = id_of(schema, table, index);
     result.own_key = result.id_of == table && primary;
-    result.constant_default = !column.default_value || is_literal(*column.default_value);
     return result;
 }
 
@@ -120,11 +125,11 @@ void report_clashes(const Context& context, const TablePlan& plan, source::Diagn
                             context.table.name_span);
 }
 
-TablePlan plan_table(const schema::Schema& schema, TableIndex index, const References& references,
-                     source::Diagnostics& diagnostics)
+TablePlan plan_table(const Context& context, source::Diagnostics& diagnostics)
 {
-    const schema::Table& table = schema.tables[index];
-    const Context context{schema, table, references};
+    const schema::Schema& schema = context.schema;
+    const schema::Table& table = context.table;
+    const auto index = static_cast<TableIndex>(&table - schema.tables.data());
     TablePlan plan;
     plan.table = index;
     plan.entity = entity_name(table.name.name);
@@ -155,11 +160,21 @@ TablePlan plan_table(const schema::Schema& schema, TableIndex index, const Refer
 
 Plan plan_methods(const schema::Schema& schema, source::Diagnostics& diagnostics)
 {
+    const std::vector<std::vector<TableIndex>> partitions = partitions_of(schema);
+    std::vector<TableIndex> tables;
+    for (TableIndex table = 0; table < schema.tables.size(); ++table)
+        if (!schema.tables[table].partition_of) tables.push_back(table);
+
     Plan plan;
     plan.references = references_of(schema);
-    for (TableIndex table = 0; table < schema.tables.size(); ++table)
-        if (!schema.tables[table].partition_of)
-            plan.tables.push_back(plan_table(schema, table, plan.references, diagnostics));
+    plan.tables.resize(tables.size());
+    std::vector<source::Diagnostics> found(tables.size());
+    parallel::for_each_index(tables.size(), [&](std::size_t index) {
+        const TableIndex table = tables[index];
+        const Context context{schema, schema.tables[table], plan.references, partitions[table]};
+        plan.tables[index] = plan_table(context, found[index]);
+    });
+    for (source::Diagnostics& of_table : found) diagnostics.append(std::move(of_table));
     return plan;
 }
 

@@ -29,7 +29,6 @@ struct ColumnPlan {
     bool patchable = false;                       // member of the patch: neither primary key, version, generated, identity nor serial
     std::optional<TableIndex> id_of;              // the table whose id type this column has, itself included
     bool own_key = false;                         // the one column of this table's primary key
-    bool constant_default = false;                // its default is a literal: the same for every row
 };
 
 /// A key that addresses one row: the primary key or a unique key that can serve as one.
@@ -105,6 +104,7 @@ struct Method {
     std::optional<ColumnIndex> column;           // add_to, mark
     std::optional<std::size_t> failures;         // index into TablePlan::failure_sets; none: only a database error
     std::vector<ColumnIndex> patch;              // columns of its optional patch: update_patch, add_to, mark
+    std::vector<ColumnIndex> overwritten;        // upsert: what it may write to a row that is there
     std::vector<std::size_t> guards;             // checks repeated in the WHERE, indices into Table::checks, schema order
     std::string guard;                           // one line for reviewers: "UNIQUE accounts_email_key"
     std::string race;                            // the race it closes, one sentence

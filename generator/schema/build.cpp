@@ -7,7 +7,7 @@
 
 namespace racegen::schema {
 
-Schema build_schema(const ddl::Script& script, const source::SourceSet& /*sources*/, source::Diagnostics& diagnostics)
+Schema build_schema(const ddl::Script& script, source::Diagnostics& diagnostics)
 {
     Builder builder(diagnostics);
     for (const ddl::Statement& statement : script.statements) {

@@ -11,8 +11,7 @@ namespace racegen::schema {
 /// unnamed constraint named as PostgreSQL 15 names it (ChooseConstraintName/ChooseIndexName: `accounts_balance_check`,
 /// `accounts_workspace_id_email_key`, `accounts_pkey`, `accounts_workspace_id_fkey`, numbered on a clash, cut at 63 bytes).
 /// A statement that cannot be applied (unknown table, unknown column, duplicate) is an error at its span; the others still apply.
-[[nodiscard]] Schema build_schema(const ddl::Script& script, const source::SourceSet& sources,
-                                  source::Diagnostics& diagnostics);
+[[nodiscard]] Schema build_schema(const ddl::Script& script, source::Diagnostics& diagnostics);
 
 /// The schema as stable JSON Lines, the hand-over that stage tests compare: one object per element, its first member says what
 /// it is ("table", "column", "primary_key", "foreign_key", "check", …) and how it is named; what is as usual (no default, not

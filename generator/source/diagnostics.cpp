@@ -146,6 +146,11 @@ void Diagnostics::note(std::string code, std::string message, std::optional<Span
     add({Severity::note, std::move(code), std::move(message), span, std::move(notes)});
 }
 
+void Diagnostics::append(Diagnostics others)
+{
+    for (Diagnostic& diagnostic : others.diagnostics_) add(std::move(diagnostic));
+}
+
 std::string format(const Diagnostic& diagnostic, const SourceSet& sources, bool color)
 {
     std::string result =

@@ -34,6 +34,8 @@ public:
     void error(std::string code, std::string message, std::optional<Span> span, std::vector<Note> notes = {});
     void warning(std::string code, std::string message, std::optional<Span> span, std::vector<Note> notes = {});
     void note(std::string code, std::string message, std::optional<Span> span, std::vector<Note> notes = {});
+    /// All of `others`, after those that are here.
+    void append(Diagnostics others);
 
     [[nodiscard]] bool has_errors() const { return errors_ != 0; }
     [[nodiscard]] const std::vector<Diagnostic>& all() const { return diagnostics_; }

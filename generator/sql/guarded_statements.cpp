@@ -58,7 +58,7 @@ Statement Statements::read_for_change(const plan::Key& key, const Terms& write) 
     const bool by_row_version = std::any_of(parameters.begin(), parameters.end(), [](const Parameter& parameter) {
         return parameter.source == Source::row_version;
     });
-    if (by_row_version) values.set("result", result() + ",\n    " + context_.dialect.row_version());
+    if (by_row_version) values.set("result", join(context_.results, ",\n    ") + ",\n    " + context_.dialect.row_version());
     return finish("find", std::move(values), terms, false);
 }
 

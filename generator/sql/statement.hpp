@@ -57,14 +57,10 @@ struct MethodStatements {
 /// A verdict of modify: the row is no longer the one that was read; read again.
 inline constexpr std::size_t changed = static_cast<std::size_t>(-1);
 
-struct TableStatements {
-    std::vector<MethodStatements> methods;  // parallel to TablePlan::methods
-};
-
-/// The plan as far as the engine can carry it out, with its statements. What it cannot is among the omissions.
-struct Program {
-    plan::Plan plan;
-    std::vector<TableStatements> tables;  // parallel to plan.tables
+/// A table's plan as far as the engine can carry it out, with its statements. What it cannot is among the omissions.
+struct TableProgram {
+    plan::TablePlan plan;
+    std::vector<MethodStatements> methods;  // parallel to plan.methods
 };
 
 }  // namespace racegen::sql

@@ -80,8 +80,8 @@ MethodStatements Statements::upsert(const plan::Method& method) const
     const plan::Key& key = context_.plan.keys[*method.key];
     MethodStatements statements;
     statements.outside = outside(key);
-    statements.main = upsert_write(key);
-    statements.unchanged = upsert_unchanged(key);
+    statements.main = upsert_write(method);
+    statements.unchanged = upsert_unchanged(method);
     return statements;
 }
 
@@ -117,9 +117,8 @@ Statement Statements::page(bool first) const
         names.push_back(terms.name(column));
         // A bare name in ORDER BY means the result column first: with `id::text` the pages would follow another order
         // than `>` does.
-        const bool converted =
-            context_.dialect.result(context_.table.columns[column], context_.plan.columns[column].type) != names.back();
-        order.push_back(converted ? context_.dialect.table(context_.table) + "." + names.back() : names.back());
+        const bool converted = context_.results[column] != names.back();
+        order.push_back(converted ? context_.name + "." + names.back() : names.back());
         if (!first) after.push_back(terms.value(Source::after, column));
     }
     const bool single = names.size() == 1;
@@ -152,8 +151,9 @@ Statement Statements::insert(const std::string& skeleton, const std::string& arb
     return statement;
 }
 
-Statement Statements::upsert_write(const plan::Key& key) const
+Statement Statements::upsert_write(const plan::Method& method) const
 {
+    const plan::Key& key = context_.plan.keys[*method.key];
     Terms terms(context_);
     std::vector<std::string> columns;
     std::vector<std::string> values;
@@ -164,7 +164,7 @@ Statement Statements::upsert_write(const plan::Key& key) const
     start_version(columns, values);
     std::vector<std::string> assignments;
     std::vector<std::string> differences;
-    for (const ColumnIndex column : upsertable(key)) {
+    for (const ColumnIndex column : method.overwritten) {
         const std::string name = terms.name(column);
         const std::string stored = "stored." + name;
         const std::string excluded = "excluded." + name;
@@ -199,11 +199,12 @@ Statement Statements::upsert_write(const plan::Key& key) const
     return statement;
 }
 
-Statement Statements::upsert_unchanged(const plan::Key& key) const
+Statement Statements::upsert_unchanged(const plan::Method& method) const
 {
+    const plan::Key& key = context_.plan.keys[*method.key];
     Terms terms(context_);
     std::vector<std::string> conditions{terms.new_key_condition(key)};
-    for (const ColumnIndex column : upsertable(key)) {
+    for (const ColumnIndex column : method.overwritten) {
         // A trigger may store other values than were given: there, the row of this key is the best answer.
         if (context_.plan.row_filter) break;
         const plan::ColumnPlan& plan = context_.plan.columns[column];
@@ -230,23 +231,14 @@ std::optional<Statement> Statements::outside(const plan::Key& key) const
 
 Statement Statements::finish(const std::string& skeleton, render::Object values, const Terms& terms, bool writes) const
 {
-    values.set("table", context_.dialect.table(context_.table));
-    if (!values.find(render::Key::of("result"))) values.set("result", result());
+    values.set("table", context_.name);
+    if (!values.find(render::Key::of("result"))) values.set("result", join(context_.results, next_line));
     Statement statement;
     statement.text = templates_.render("sql/" + context_.dialect.name() + "/" + skeleton + ".sql", values);
     while (!statement.text.empty() && statement.text.back() == '\n') statement.text.pop_back();
     statement.parameters = terms.parameters();
     statement.writes = writes;
     return statement;
-}
-
-std::string Statements::result() const
-{
-    std::vector<std::string> columns;
-    for (ColumnIndex column = 0; column < context_.table.columns.size(); ++column)
-        columns.push_back(
-            context_.dialect.result(context_.table.columns[column], context_.plan.columns[column].type));
-    return join(columns, next_line);
 }
 
 std::string Statements::same(ColumnIndex column, const std::string& left, const std::string& right) const
@@ -269,7 +261,7 @@ void Statements::start_version(std::vector<std::string>& columns, std::vector<st
 {
     const auto version = context_.plan.version;
     if (!version || context_.table.columns[*version].default_value) return;
-    columns.push_back(context_.dialect.identifier(context_.table.columns[*version].name));
+    columns.push_back(context_.columns[*version]);
     values.push_back("1");
 }
 
@@ -278,16 +270,6 @@ std::vector<ColumnIndex> Statements::insertable() const
     std::vector<ColumnIndex> columns;
     for (ColumnIndex column = 0; column < context_.plan.columns.size(); ++column)
         if (context_.plan.columns[column].provision != Provision::never) columns.push_back(column);
-    return columns;
-}
-
-std::vector<ColumnIndex> Statements::upsertable(const plan::Key& key) const
-{
-    std::vector<ColumnIndex> columns = insertable();
-    std::erase_if(columns, [&](ColumnIndex column) {
-        const bool in_key = std::find(key.parameters.begin(), key.parameters.end(), column) != key.parameters.end();
-        return in_key || !context_.plan.columns[column].patchable;
-    });
     return columns;
 }
 

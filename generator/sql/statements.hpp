@@ -27,8 +27,8 @@ private:
     [[nodiscard]] MethodStatements removal(const plan::Method& method) const;
 
     [[nodiscard]] Statement insert(const std::string& skeleton, const std::string& arbiter) const;
-    [[nodiscard]] Statement upsert_write(const plan::Key& key) const;
-    [[nodiscard]] Statement upsert_unchanged(const plan::Key& key) const;
+    [[nodiscard]] Statement upsert_write(const plan::Method& method) const;
+    [[nodiscard]] Statement upsert_unchanged(const plan::Method& method) const;
     [[nodiscard]] std::optional<Statement> outside(const plan::Key& key) const;
     [[nodiscard]] Statement page(bool first) const;
     /// The row that modify is to change, with the version the engine gives it where the write relies on that.
@@ -51,14 +51,11 @@ private:
 
     [[nodiscard]] Statement finish(const std::string& skeleton, render::Object values, const Terms& terms,
                                    bool writes) const;
-    [[nodiscard]] std::string result() const;
     [[nodiscard]] std::string same(plan::ColumnIndex column, const std::string& left, const std::string& right) const;
     [[nodiscard]] std::string differs(plan::ColumnIndex column, const std::string& left, const std::string& right) const;
     [[nodiscard]] std::vector<plan::ColumnIndex> insertable() const;
     /// A version column without a default has to be given its first value.
     void start_version(std::vector<std::string>& columns, std::vector<std::string>& values) const;
-    /// Columns the update arm of an upsert may write: neither in its key nor in the primary key.
-    [[nodiscard]] std::vector<plan::ColumnIndex> upsertable(const plan::Key& key) const;
     /// Index of the failure case in the method's set.
     [[nodiscard]] std::size_t failure(const plan::Method& method, plan::Failure failure) const;
 

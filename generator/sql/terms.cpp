@@ -7,6 +7,23 @@ namespace racegen::sql {
 using plan::ColumnIndex;
 using plan::Provision;
 
+TableContext::TableContext(const schema::Schema& the_schema, const plan::TablePlan& the_plan,
+                           const plan::References& the_references, const Dialect& the_dialect)
+    : schema(the_schema),
+      table(schema.tables[the_plan.table]),
+      plan(the_plan),
+      references(the_references),
+      dialect(the_dialect),
+      name(dialect.table(table))
+{
+    for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
+        const schema::Column& column = table.columns[index];
+        columns.push_back(dialect.identifier(column.name));
+        results.push_back(dialect.result(column, plan.columns[index].type));
+        defaults.push_back(dialect.default_value(column, plan.columns[index].type));
+    }
+}
+
 std::size_t Terms::number(Parameter parameter)
 {
     const auto known = std::find(parameters_.begin(), parameters_.end(), parameter);
@@ -34,9 +51,9 @@ std::string Terms::row_version()
     return context_.dialect.row_version_is(number({Source::row_version, 0}));
 }
 
-std::string Terms::name(ColumnIndex column) const
+const std::string& Terms::name(ColumnIndex column) const
 {
-    return context_.dialect.identifier(context_.table.columns[column].name);
+    return context_.columns[column];
 }
 
 std::string Terms::inserted(ColumnIndex column)
@@ -44,7 +61,7 @@ std::string Terms::inserted(ColumnIndex column)
     const schema::Column& definition = context_.table.columns[column];
     const plan::ColumnPlan& plan = context_.plan.columns[column];
     if (plan.provision == Provision::required || !definition.default_value) return value(Source::new_value, column);
-    const std::optional<std::string> default_value = context_.dialect.default_value(definition, plan.type);
+    const std::optional<std::string>& default_value = context_.defaults[column];
     if (!default_value) throw CannotState{"the default of column " + definition.name};
     if (plan.provision == Provision::defaulted)
         return "coalesce(" + value(Source::new_value, column) + ", " + *default_value + ")";

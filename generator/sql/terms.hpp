@@ -14,11 +14,18 @@ namespace racegen::sql {
 
 /// What stays the same for all statements of a table.
 struct TableContext {
+    TableContext(const schema::Schema& schema, const plan::TablePlan& plan, const plan::References& references,
+                 const Dialect& dialect);
+
     const schema::Schema& schema;
     const schema::Table& table;
     const plan::TablePlan& plan;
     const plan::References& references;
     const Dialect& dialect;
+    std::string name;                   // the table, as statements call it
+    std::vector<std::string> columns;   // parallel to Table::columns: as statements call them
+    std::vector<std::string> results;   // as a SELECT or RETURNING list reads them
+    std::vector<std::optional<std::string>> defaults;  // what stands for a value left out; nullopt: the engine cannot say it
 };
 
 /// Thrown when the engine cannot state a term; the method that needs it is left out. `what` names the term.
@@ -39,7 +46,7 @@ public:
     /// The condition that the row still has the version the engine gave it when it was read; empty where it gives none.
     std::string row_version();
 
-    [[nodiscard]] std::string name(plan::ColumnIndex column) const;
+    [[nodiscard]] const std::string& name(plan::ColumnIndex column) const;
 
     /// What an INSERT stores for a column the caller may leave out.
     std::string inserted(plan::ColumnIndex column);

@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-STAGES = ["source", "ddl", "schema", "plan", "render", "sql", "cpp", "emit", "pipeline", "files", "cli", "main"]
+STAGES = ["parallel", "source", "ddl", "schema", "plan", "render", "sql", "cpp", "emit", "pipeline", "files", "cli", "main"]
 
 # A library, and the only stages that may know it.
 OWNERS = {

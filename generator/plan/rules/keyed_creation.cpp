@@ -31,7 +31,7 @@ std::vector<FailureCase> keyed_failures(const Context& context, const TablePlan&
 }
 
 /// What the update arm may write: everything but the key that arbitrates and what no update writes.
-std::vector<ColumnIndex> upserted_columns(const TablePlan& plan, const Key& key)
+std::vector<ColumnIndex> overwritten_columns(const TablePlan& plan, const Key& key)
 {
     std::vector<ColumnIndex> columns;
     for (ColumnIndex column = 0; column < plan.columns.size(); ++column) {
@@ -80,9 +80,10 @@ void plan_key(const Context& context, TablePlan& plan, std::size_t index)
         return;
     }
     std::vector<FailureCase> failures = keyed_failures(context, plan, index);
-    for (FailureCase& failure : update_failures(context, plan, upserted_columns(plan, key)))
-        if (failure.failure == Failure::referenced) failures.push_back(std::move(failure));
     Method upsert = keyed_method(MethodKind::upsert, "upsert_by_" + key.name, index, unique);
+    upsert.overwritten = overwritten_columns(plan, key);
+    for (FailureCase& failure : update_failures(context, plan, upsert.overwritten))
+        if (failure.failure == Failure::referenced) failures.push_back(std::move(failure));
     upsert.failures = add_failure_set(plan, entity_by_key("Upsert", plan, key), std::move(failures));
     upsert.race = "two sessions look for the key, then insert or update on what they saw: a duplicate, or a lost write";
     plan.methods.push_back(upsert);

@@ -21,7 +21,7 @@ struct Built {
     explicit Built(std::string sql)
     {
         sources.add("a.sql", std::move(sql));
-        schema = build_schema(ddl::parse_ddl(sources, diagnostics), sources, diagnostics);
+        schema = build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
     }
 
     /// One line for each diagnostic, `2:5 RG103 message`, and one more for each of its notes, `  1:1 message`.

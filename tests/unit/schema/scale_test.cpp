@@ -48,7 +48,7 @@ TEST_CASE("ten thousand tables are no work")
     source::SourceSet sources;
     source::Diagnostics diagnostics;
     const auto start = std::chrono::steady_clock::now();
-    const Schema schema = build_schema(script, sources, diagnostics);
+    const Schema schema = build_schema(script, diagnostics);
     const auto spent = std::chrono::steady_clock::now() - start;
     CHECK(diagnostics.all().empty());
     CHECK(schema.tables.size() == 10'000);

@@ -33,7 +33,7 @@ std::string translated(const std::string& condition)
     source::SourceSet sources;
     sources.add("t.sql", close_with_check(condition));
     source::Diagnostics diagnostics;
-    const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), sources, diagnostics);
+    const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
     for (const source::Diagnostic& diagnostic : diagnostics.all()) return "error: " + diagnostic.message;
     const schema::Table& only = schema.tables.at(0);
     const auto result = sql::translate(*only.checks.at(0).condition, schema, sql::table_scope(schema, only));
@@ -247,7 +247,7 @@ TEST_CASE("sqlite: values of defaults are assigned")
         source::SourceSet sources;
         sources.add("t.sql", "CREATE TYPE mood AS ENUM ('sad');CREATE TABLE t (c " + type + " DEFAULT " + text + ");");
         source::Diagnostics diagnostics;
-        const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), sources, diagnostics);
+        const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
         const schema::Column& column = schema.tables.at(0).columns.at(0);
         const auto result =
             sql::translate_value(*column.default_value, schema, sql::no_columns, sql::storage_of(schema, column));

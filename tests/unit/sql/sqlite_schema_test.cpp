@@ -15,7 +15,7 @@ struct Translated {
     {
         sources.add("t.sql", text);
         source::Diagnostics reading;
-        schema = schema::build_schema(ddl::parse_ddl(sources, reading), sources, reading);
+        schema = schema::build_schema(ddl::parse_ddl(sources, reading), reading);
         for (const source::Diagnostic& diagnostic : reading.all())
             if (diagnostic.severity == source::Severity::error) FAIL(diagnostic.message);
         sqlite = sql::translate_schema(schema, diagnostics);
