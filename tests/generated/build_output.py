@@ -2,9 +2,10 @@
 """Generates repositories from a schema and compiles them, with every warning an error.
 
 usage: build_output.py --racegen R --schema S --driver D --namespace N --folder F --compiler "ccache g++" --standard c++23
-                       [--syntax-only] [--headers] [--option WORD]… [--flag FLAG]…
+                       [--syntax-only] [--linked FILE]… [--headers] [--option WORD]… [--flag FLAG]…
 
 Leaves F/N (the output), F/lib<N>.a and, with --syntax-only, no archive. Each file is compiled on its own, two at a time. With
+--linked only these sources and the support code go into the archive; the others are checked, which takes half the time. With
 --headers each header is checked on its own too: it must be complete without what its users happen to include.
 """
 import argparse
@@ -22,6 +23,7 @@ def arguments():
     for name in ("racegen", "schema", "driver", "namespace", "folder", "compiler", "standard"):
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--syntax-only", action="store_true")
+    parser.add_argument("--linked", action="append", default=[], metavar="FILE")
     parser.add_argument("--headers", action="store_true")
     parser.add_argument("--option", action="append", default=[], metavar="WORD")
     parser.add_argument("--flag", action="append", default=[])
@@ -38,13 +40,17 @@ def run(command):
     return (done.returncode, " ".join(command) + "\n" + done.stdout + done.stderr)
 
 
+def has_object(chosen, source):
+    return not chosen.syntax_only and (not chosen.linked or source.name in chosen.linked or source.parent.name == "support")
+
+
 def compile_all(chosen, output, objects):
     """Compiles every source, or checks every source and header; the messages of those that failed."""
     base = shlex.split(chosen.compiler) + ["-std=" + chosen.standard, *WARNINGS, *includes(), *chosen.flag]
     commands = []
     for source in sorted(output.rglob("*.cpp")):
         target = objects / (str(source.relative_to(output)).replace("/", "_") + ".o")
-        commands.append(base + (["-fsyntax-only"] if chosen.syntax_only else ["-c", "-o", str(target)]) + [str(source)])
+        commands.append(base + (["-c", "-o", str(target)] if has_object(chosen, source) else ["-fsyntax-only"]) + [str(source)])
     if chosen.headers:
         for header in sorted(output.rglob("*.hpp")):
             commands.append(base + ["-fsyntax-only", "-x", "c++", "-include", str(header), "/dev/null"])
@@ -70,7 +76,8 @@ def main():
     if not chosen.syntax_only:
         archive = folder / f"lib{chosen.namespace}.a"
         archive.unlink(missing_ok=True)
-        current = [str(objects / (str(source.relative_to(output)).replace("/", "_") + ".o")) for source in sorted(output.rglob("*.cpp"))]
+        current = [str(objects / (str(source.relative_to(output)).replace("/", "_") + ".o"))
+                   for source in sorted(output.rglob("*.cpp")) if has_object(chosen, source)]
         status, text = run(["ar", "crs", str(archive), *current])
         if status != 0:
             sys.exit(text)
