@@ -64,4 +64,5 @@ TEST_CASE("rocket-rides")
     row.request_method = "GET";
     row.user_id = UserId{user->id.value + 1};
     CHECK(keys.create(row).error() == CreateIdempotencyKeyErrc::user_missing);
+    CHECK(users.remove(user->id).error() == RemoveUserErrc::referenced_by_idempotency_keys);
 }
