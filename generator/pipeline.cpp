@@ -52,7 +52,7 @@ Output generate(const source::SourceSet& sources, const Options& options, source
 {
     const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
     if (diagnostics.has_errors()) return {};
-    const plan::Plan plan = plan::plan_methods(schema, diagnostics);
+    plan::Plan plan = plan::plan_methods(schema, diagnostics);
     const render::Templates templates(options.templates);
     const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
     const cpp::ViewOptions view_of = view_options(options, schema, diagnostics);
@@ -63,11 +63,11 @@ Output generate(const source::SourceSet& sources, const Options& options, source
     parallel::for_each_index(entities.size(), [&](std::size_t index) {
         Entity& entity = entities[index];
         const sql::TableProgram program =
-            sql::build_statements(schema, plan.tables[index], plan.references, *dialect, templates);
+            sql::build_statements(schema, std::move(plan.tables[index]), plan.references, *dialect, templates);
         cpp::EntityView view = cpp::build_entity_view(schema, program, index, names, view_of, entity.diagnostics);
         if (entity.diagnostics.has_errors()) return;
-        entity.emitted = emit::emit_entity(view, templates);
-        entity.shared = std::move(view.shared);
+        entity.shared = view.shared;
+        entity.emitted = emit::emit_entity(std::move(view), templates);
     });
 
     std::vector<emit::Entity> emitted;

@@ -136,7 +136,7 @@ ExitStatus write(const Generate& generate, const files::Comparison& comparison, 
     return done;
 }
 
-ExitStatus compare_or_write(const Generate& generate, const pipeline::Output& output, files::Lock lock, Report& report,
+ExitStatus compare_or_write(const Generate& generate, pipeline::Output output, files::Lock lock, Report& report,
                             const Environment& environment)
 {
     if (generate.mode == Generate::Mode::list_outputs) {
@@ -144,7 +144,7 @@ ExitStatus compare_or_write(const Generate& generate, const pipeline::Output& ou
         return done;
     }
     const files::Comparison comparison =
-        files::compare(generate.output, output.files, std::move(lock), generate.prune, report.diagnostics);
+        files::compare(generate.output, std::move(output.files), std::move(lock), generate.prune, report.diagnostics);
     if (report.diagnostics.has_errors()) return failed;
     switch (generate.mode) {
         case Generate::Mode::check:
@@ -171,7 +171,7 @@ ExitStatus run_generate(const Generate& generate, const Environment& environment
     if (!report.diagnostics.has_errors()) output = generate_files(generate, inputs, options, report.diagnostics);
     ExitStatus status = failed;
     if (!report.diagnostics.has_errors())
-        status = compare_or_write(generate, output, describe(generate, inputs, options), report, environment);
+        status = compare_or_write(generate, std::move(output), describe(generate, inputs, options), report, environment);
     report.print(inputs.sources);
     return status;
 }

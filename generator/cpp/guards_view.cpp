@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "cpp/entity.hpp"
@@ -24,13 +25,15 @@ List constraint_rows(const EntityContext& context)
 {
     std::vector<std::string> order;
     std::map<std::string, std::map<std::string, std::string>> errors;  // constraint -> enumerator -> enums
-    for (const plan::FailureSet& set : context.plan.failure_sets) {
-        if (!context.is_used(set)) continue;
-        for (const plan::FailureCase& failure : set.cases)
-            for (const plan::ConstraintReference& constraint : failure.constraints) {
+    for (std::size_t index = 0; index < context.errors.size(); ++index) {
+        const ErrorEnum& names = context.errors[index];
+        if (!names.used) continue;
+        const auto& cases = context.plan.failure_sets[index].cases;
+        for (std::size_t one = 0; one < cases.size(); ++one)
+            for (const plan::ConstraintReference& constraint : cases[one].constraints) {
                 if (!errors.contains(constraint.name)) order.push_back(constraint.name);
-                std::string& enums = errors[constraint.name][enumerator(failure)];
-                enums += (enums.empty() ? "" : ", ") + errc_name(context, set);
+                std::string& enums = errors[constraint.name][names.codes[one]];
+                enums += (enums.empty() ? "" : ", ") + names.errc;
             }
     }
     List rows;
@@ -43,19 +46,37 @@ List constraint_rows(const EntityContext& context)
     return rows;
 }
 
+std::string errors_of(const EntityContext& context, const plan::Method& method)
+{
+    if (!method.failures) return "a database error only";
+    std::string errors;
+    for (const std::string& code : context.errors[*method.failures].codes)
+        errors += (errors.empty() ? "" : ", ") + markdown_code(code);
+    return errors;
+}
+
+/// Whether the second differs from the first only in the key that addresses the row.
+bool is_same_guard(const plan::Method& left, const plan::Method& right)
+{
+    return left.kind == right.kind && left.failures == right.failures && left.guard == right.guard && left.race == right.race;
+}
+
+/// Methods that differ only in the key that addresses the row share one.
 List method_rows(const EntityContext& context)
 {
     List rows;
-    for (const plan::Method& method : context.plan.methods) {
-        std::string errors;
-        if (method.failures)
-            for (const plan::FailureCase& failure : context.plan.failure_sets[*method.failures].cases)
-                errors += (errors.empty() ? "" : ", ") + markdown_code(enumerator(failure));
+    const std::vector<plan::Method>& methods = context.plan.methods;
+    for (auto first = methods.begin(); first != methods.end();) {
+        const auto end = std::find_if_not(first, methods.end(), [&](const auto& method) { return is_same_guard(*first, method); });
+        std::string names;
+        for (auto method = first; method != end; ++method)
+            names += (names.empty() ? "" : ", ") + markdown_code(identifier(method->name) + signature_hint(*method));
         rows.push_back(Object()
-                           .set("method", markdown_code(identifier(method.name) + signature_hint(method)))
-                           .set("guard", markdown(method.guard))
-                           .set("race", markdown(method.race))
-                           .set("errors", errors.empty() ? std::string("a database error only") : errors));
+                           .set("methods", names)
+                           .set("guard", markdown(first->guard))
+                           .set("race", markdown(first->race))
+                           .set("errors", errors_of(context, *first)));
+        first = end;
     }
     return rows;
 }
@@ -74,7 +95,7 @@ Object guards_section(const EntityContext& context)
         .set("table", markdown_code(ddl::to_sql(context.table.name)))
         .set("entity", context.entity)
         .set("stem", snake_case(context.entity))
-        .set("methods", method_rows(context))
+        .set("method_rows", method_rows(context))
         .set("has_constraints", !constraints.empty())
         .set("constraints", std::move(constraints))
         .set("has_omissions", has_omissions)

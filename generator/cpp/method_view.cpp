@@ -160,8 +160,10 @@ std::string method_id(const plan::Method& method)
 
 class MethodViewBuilder {
 public:
-    MethodViewBuilder(const EntityContext& context, const plan::Method& method, const sql::MethodStatements& statements)
-        : context_(context), method_(method), statements_(statements), id_(method_id(method))
+    MethodViewBuilder(const EntityContext& context, const plan::Method& method, const sql::MethodStatements& statements,
+                      Constants& constants)
+        : context_(context), method_(method), statements_(statements), constants_(constants), id_(method_id(method)),
+          label_(string_literal(context.entity + "Repository::" + identifier(method.name)))
     {
     }
 
@@ -178,10 +180,12 @@ public:
 private:
     void add_statement(const std::string& suffix, const sql::Statement& statement)
     {
+        const std::string constant = id_ + "_" + suffix;
+        const auto [first, fresh] = constants_.emplace(statement.text, constant);
         list_.push_back(Object()
-                            .set("constant", id_ + "_" + suffix)
-                            .set("label", string_literal(context_.entity + "Repository::" + identifier(method_.name)))
-                            .set("sql", sql_literal(statement.text))
+                            .set("constant", constant)
+                            .set("label", label_)
+                            .set("sql", fresh ? sql_literal(statement.text) : first->second + ".sql")
                             .set("effect", statement.writes ? "writes" : "reads")
                             .set("has_probe", !statement.probe.empty())
                             .set("probe", statement.probe.empty() ? std::string() : sql_literal(statement.probe)));
@@ -222,15 +226,16 @@ private:
         std::string outside;
         std::string verdicts;
         if (method_.failures) {
+            const ErrorEnum& names = context_.errors[*method_.failures];
             const plan::FailureSet& set = context_.plan.failure_sets[*method_.failures];
-            errc = errc_name(context_, set);
-            violations = snake_case(set.name) + "_violations";
-            for (const plan::FailureCase& failure : set.cases)
-                if (failure.failure == plan::Failure::outside) outside = enumerator(failure);
+            errc = names.errc;
+            violations = names.stem + "_violations";
+            for (std::size_t one = 0; one < set.cases.size(); ++one)
+                if (set.cases[one].failure == plan::Failure::outside) outside = names.codes[one];
             for (const std::size_t verdict : statements_.verdicts)
                 verdicts += (verdicts.empty() ? "" : ", ") + errc +
-                            "::" + (verdict == sql::changed ? "contention" : enumerator(set.cases[verdict]));
-            add_limits(set);
+                            "::" + (verdict == sql::changed ? "contention" : names.codes[verdict]);
+            add_limits(set, names);
         } else {
             values_.set("limits", List()).set("has_limits", false);
         }
@@ -239,17 +244,18 @@ private:
     }
 
     /// Lengths are checked before the statement is sent: the server's own error does not say which column was too long.
-    void add_limits(const plan::FailureSet& set)
+    void add_limits(const plan::FailureSet& set, const ErrorEnum& names)
     {
         const bool by_patch = !method_.patch.empty();
         List limits;
-        for (const plan::FailureCase& failure : set.cases) {
+        for (std::size_t one = 0; one < set.cases.size(); ++one) {
+            const plan::FailureCase& failure = set.cases[one];
             if (!failure.column || !context_.plan.columns[*failure.column].type.max_length) continue;
             if (failure.failure != plan::Failure::too_long && failure.failure != plan::Failure::check) continue;
             limits.push_back(Object()
                                  .set("member", (by_patch ? "patch." : "row.") + context_.members[*failure.column])
                                  .set("length", std::to_string(*context_.plan.columns[*failure.column].type.max_length))
-                                 .set("enumerator", enumerator(failure)));
+                                 .set("enumerator", names.codes[one]));
         }
         values_.set("has_limits", !limits.empty()).set("limits", std::move(limits));
     }
@@ -301,16 +307,19 @@ private:
     const EntityContext& context_;
     const plan::Method& method_;
     const sql::MethodStatements& statements_;
+    Constants& constants_;
     std::string id_;
+    std::string label_;
     Object values_;
     List list_;
 };
 
 }  // namespace
 
-MethodView method_view(const EntityContext& context, const plan::Method& method, const sql::MethodStatements& statements)
+MethodView method_view(const EntityContext& context, const plan::Method& method, const sql::MethodStatements& statements,
+                       Constants& constants)
 {
-    return MethodViewBuilder(context, method, statements).run();
+    return MethodViewBuilder(context, method, statements, constants).run();
 }
 
 }  // namespace racegen::cpp

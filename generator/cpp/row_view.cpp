@@ -143,16 +143,21 @@ std::string cause(const EntityContext& context, const plan::FailureCase& failure
 List error_enums(const EntityContext& context)
 {
     List enums;
-    for (const plan::FailureSet& set : context.plan.failure_sets) {
-        if (!context.is_used(set)) continue;
+    for (std::size_t index = 0; index < context.errors.size(); ++index) {
+        const ErrorEnum& names = context.errors[index];
+        if (!names.used) continue;
+        const plan::FailureSet& set = context.plan.failure_sets[index];
         List cases;
-        for (const plan::FailureCase& failure : set.cases)
+        for (std::size_t one = 0; one < set.cases.size(); ++one)
             cases.push_back(Object()
-                                .set("enumerator", enumerator(failure))
-                                .set("text", string_literal(enumerator(failure)))
-                                .set("cause", comment(cause(context, failure)))
-                                .set("status", std::to_string(http_status(set, failure))));
-        enums.push_back(Object().set("errc", errc_name(context, set)).set("cases", std::move(cases)));
+                                .set("enumerator", names.codes[one])
+                                .set("cause", comment(cause(context, set.cases[one])))
+                                .set("status", std::to_string(http_status(set, set.cases[one]))));
+        enums.push_back(Object()
+                            .set("errc", names.errc)
+                            .set("errors", names.stem + "_errors")
+                            .set("count", std::to_string(set.cases.size()))
+                            .set("cases", std::move(cases)));
     }
     return enums;
 }
@@ -190,18 +195,19 @@ std::optional<plan::ConstraintReference> own_key(const EntityContext& context, c
 List violation_tables(const EntityContext& context)
 {
     List tables;
-    for (const plan::FailureSet& set : context.plan.failure_sets) {
-        if (!context.is_used(set)) continue;
+    for (std::size_t index = 0; index < context.errors.size(); ++index) {
+        const ErrorEnum& names = context.errors[index];
+        if (!names.used) continue;
+        const plan::FailureSet& set = context.plan.failure_sets[index];
         List entries;
-        const std::string errc = errc_name(context, set);
-        for (const plan::FailureCase& failure : set.cases)
-            for (const plan::ConstraintReference& constraint : failure.constraints)
-                entries.push_back(violation(context, constraint, errc + "::" + enumerator(failure)));
+        for (std::size_t one = 0; one < set.cases.size(); ++one)
+            for (const plan::ConstraintReference& constraint : set.cases[one].constraints)
+                entries.push_back(violation(context, constraint, names.errc + "::" + names.codes[one]));
         if (const auto own = own_key(context, set))
-            entries.push_back(violation(context, *own, errc + "::contention"));
+            entries.push_back(violation(context, *own, names.errc + "::contention"));
         tables.push_back(Object()
-                             .set("violations", snake_case(set.name) + "_violations")
-                             .set("errc", errc)
+                             .set("violations", names.stem + "_violations")
+                             .set("errc", names.errc)
                              .set("count", std::to_string(entries.size()))
                              .set("has_entries", !entries.empty())
                              .set("entries", std::move(entries)));
@@ -236,9 +242,8 @@ void set_includes(const EntityContext& context, Object& values)
 
 }  // namespace
 
-Object row_values(const EntityContext& context, const Object& common)
+Object row_values(const EntityContext& context, Object values)
 {
-    Object values = common;
     const std::string& entity = context.entity;
     values.set("entity", entity).set("stem", snake_case(entity));
     values.set("table", comment(ddl::to_sql(context.table.name)));
@@ -271,36 +276,35 @@ bool EntityContext::is_scaled(ColumnIndex column) const
            *type.precision <= 18 && type.scale >= 0 && type.scale <= 18;
 }
 
-bool EntityContext::is_used(const plan::FailureSet& set) const
-{
-    return std::any_of(plan.methods.begin(), plan.methods.end(), [&](const plan::Method& method) {
-        return method.failures && &plan.failure_sets[*method.failures] == &set;
-    });
-}
-
 std::string EntityContext::bound(ColumnIndex column, const std::string& text) const
 {
     if (!is_scaled(column)) return text;
     return "scaled(" + text + ", " + std::to_string(plan.columns[column].type.scale) + ")";
 }
 
-std::string errc_name(const EntityContext& context, const plan::FailureSet& set)
+std::vector<ErrorEnum> name_errors(const plan::TablePlan& plan, const std::string& entity)
 {
-    // The plan names sets after the planned entity; the type may have been renamed since.
-    std::string name = set.name;
-    if (context.entity != context.plan.entity)
-        if (const std::size_t at = name.find(context.plan.entity); at != std::string::npos)
-            name.replace(at, context.plan.entity.size(), context.entity);
-    return identifier(name) + "Errc";
+    std::vector<ErrorEnum> errors;
+    for (const plan::FailureSet& set : plan.failure_sets) {
+        // The plan names sets after the planned entity; the type may have been renamed since.
+        std::string name = set.name;
+        if (entity != plan.entity)
+            if (const std::size_t at = name.find(plan.entity); at != std::string::npos)
+                name.replace(at, plan.entity.size(), entity);
+        ErrorEnum names{false, identifier(name) + "Errc", snake_case(set.name), {}};
+        for (const plan::FailureCase& failure : set.cases) names.codes.push_back(identifier(failure.enumerator));
+        errors.push_back(std::move(names));
+    }
+    for (const plan::Method& method : plan.methods)
+        if (method.failures) errors[*method.failures].used = true;
+    return errors;
 }
 
 std::string patch_name(const EntityContext& context, const plan::Method& method)
 {
     if (method.kind == plan::MethodKind::update_patch) return context.entity + "Patch";
-    const std::string errc = errc_name(context, context.plan.failure_sets[*method.failures]);
+    const std::string& errc = context.errors[*method.failures].errc;
     return errc.substr(0, errc.size() - 4) + "Patch";
 }
-
-std::string enumerator(const plan::FailureCase& failure) { return identifier(failure.enumerator); }
 
 }  // namespace racegen::cpp

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "plan/names.hpp"
 
@@ -9,7 +10,7 @@ namespace racegen::cpp {
 namespace {
 
 /// Keywords and alternative tokens of C++23, then macros that the standard library, POSIX headers and common platforms define.
-constexpr auto reserved = std::to_array<std::string_view>({
+constexpr auto reserved_names = std::to_array<std::string_view>({
     "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
     "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return", "co_yield", "compl", "concept", "const",
     "const_cast", "consteval", "constexpr", "constinit", "continue", "decltype", "default", "delete", "do", "double",
@@ -25,6 +26,12 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "DOMAIN", "OVERFLOW", "UNDERFLOW", "INFINITY", "NAN", "SEEK_SET", "SIGINT", "CHAR_MAX", "INT_MAX", "environ",
     "va_start", "NO_ERROR", "STRICT", "Bool", "Status",
 });
+
+bool is_reserved(std::string_view name)
+{
+    static const std::unordered_set<std::string_view> names(reserved_names.begin(), reserved_names.end());
+    return names.contains(name);
+}
 
 bool is_identifier_character(char character)
 {
@@ -64,6 +71,7 @@ void append_escaped(std::string& literal, char character)
 
 std::string identifier_part(std::string_view name)
 {
+    if (std::ranges::all_of(name, is_identifier_character)) return std::string(name);
     std::string result;
     for (const char character : name) {
         if (is_continuation(character)) continue;
@@ -76,15 +84,17 @@ std::string identifier(std::string_view name)
 {
     std::string result = identifier_part(name);
     if (result.empty() || (result[0] >= '0' && result[0] <= '9')) result.insert(0, "_");
-    if (std::find(reserved.begin(), reserved.end(), result) != reserved.end()) result += '_';
+    if (is_reserved(result)) result += '_';
     return result;
 }
 
 std::string string_literal(std::string_view text)
 {
     std::string literal = "\"";
+    literal.reserve(text.size() + 2);
     for (const char character : text) append_escaped(literal, character);
-    return literal + '"';
+    literal += '"';
+    return literal;
 }
 
 std::string sql_literal(std::string_view sql)
@@ -104,8 +114,8 @@ std::string sql_literal(std::string_view sql)
 
 std::string comment(std::string_view text)
 {
-    std::string result;
-    for (const char character : text) result += is_control(character) ? ' ' : character;
+    std::string result(text);
+    std::ranges::replace_if(result, is_control, ' ');
     // A backslash at the end of the line would pull the next line into the comment.
     if (result.ends_with('\\')) result += '.';
     return result;

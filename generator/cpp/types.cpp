@@ -15,7 +15,7 @@ using plan::ValueKind;
 /// Public names of the support code: a table's type of the same name would not compile beside them.
 constexpr auto support_types = std::to_array<std::string_view>({
     "AnyError", "Backoff", "Change", "Codec", "CommitOutcome", "Connection", "ConnectionOptions", "DatabaseError",
-    "Decimal", "Defaulted", "Duration", "Effect", "Error", "Found", "FunctionRef", "Interval", "Isolation", "Json",
+    "Decimal", "Defaulted", "Duration", "Effect", "Error", "ErrorInfo", "Found", "FunctionRef", "Interval", "Isolation", "Json",
     "Lease", "NativeHandle", "Observer", "Page", "Parameters", "Pool", "PoolOptions", "Range", "Required", "Result",
     "RetryEnvironment", "RetryPolicy", "RowChange", "RowReader", "Rows", "Session", "Statement", "StatementEvent",
     "Transaction", "TransactionOptions", "Upserted", "Uuid", "Violation",

@@ -162,14 +162,16 @@ EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgr
 {
     const schema::Table& table = schema.tables[program.plan.table];
     const std::string& entity = names.entities[index];
-    const EntityContext context{schema, table, program.plan, names, options, entity, member_names(table, entity, diagnostics)};
+    const EntityContext context{schema, table, program.plan, names, options, entity,
+                                member_names(table, entity, diagnostics), name_errors(program.plan, entity)};
     check_methods(context, diagnostics);
     if (diagnostics.has_errors()) return {};
 
     EntityView view;
     view.values = row_values(context, common_values(options));
+    Constants constants;
     for (std::size_t method = 0; method < program.methods.size(); ++method)
-        view.methods.push_back(method_view(context, program.plan.methods[method], program.methods[method]));
+        view.methods.push_back(method_view(context, program.plan.methods[method], program.methods[method], constants));
     view.guards = guards_section(context);
     view.shared = shared_view(context);
     return view;

@@ -17,13 +17,6 @@ void Context::unsupported(std::string what, QualifiedName creates)
     emit(Unsupported{std::move(what), std::move(creates)});
 }
 
-SetSearchPath Context::search_path() const
-{
-    for (auto statement = output_.rbegin(); statement != output_.rend(); ++statement)
-        if (const auto* path = std::get_if<SetSearchPath>(&statement->what)) return *path;
-    return {{"public"}};
-}
-
 std::uint32_t Context::offset_of(const Json& fields) const
 {
     return offset_at(std::max(0, integer_field(fields, "location")));

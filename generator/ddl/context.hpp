@@ -43,9 +43,6 @@ public:
     /// How many statements there are in the output.
     [[nodiscard]] std::size_t emitted() const { return output_.size(); }
 
-    /// The search path that the statements so far have set; "public" when none did.
-    [[nodiscard]] SetSearchPath search_path() const;
-
     /// Requires at least one token.
     [[nodiscard]] source::Span statement_span() const { return span(tokens_.front().begin, tokens_.back().end); }
     [[nodiscard]] source::Span span(std::uint32_t begin, std::uint32_t end) const { return {file_, begin, end}; }

@@ -319,6 +319,8 @@ std::string text_of(const Statement& statement)
             },
             [](const CreatePolicy& s) { return line("create policy " + text_of(s.name) + " on " + to_sql(s.table)); },
             [](const SetSearchPath& s) { return line("set search_path (" + joined(s.schemas) + ")"); },
+            [](const EnterSchema& s) { return line("enter schema " + s.name); },
+            [](const LeaveSchema&) { return line("leave schema"); },
             [](const Ignored&) { return line("ignored"); },
             [](const Unsupported& s) {
                 return line("unsupported: " + s.what + (s.creates ? ", makes " + to_sql(*s.creates) : ""));

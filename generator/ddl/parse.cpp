@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <exception>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +13,7 @@
 #include "ddl/parser.hpp"
 #include "ddl/split.hpp"
 #include "ddl/statements.hpp"
+#include "parallel/parallel.hpp"
 
 namespace racegen::ddl {
 
@@ -21,6 +22,9 @@ namespace {
 /// A statement of this many tokens still parses within the thread's stack, however it nests; a table of 1,600 columns
 /// (the server's limit) needs a quarter of it.
 constexpr std::size_t most_tokens = 200'000;
+
+/// Long operator chains nest deeply. Reserved, not used: pages come when touched.
+constexpr std::size_t deep_stack = std::size_t{256} << 20U;
 
 class FileParser {
 public:
@@ -40,12 +44,22 @@ public:
                                  "psql command not followed: give racegen the files and the branches it should read",
                                  span(command.begin, command.end));
         for (const TextRange& hint : split_.hints) add_hint(hint);
-        for (const StatementText& statement : split_.statements)
-            parse_statement(
-                std::span(split_.tokens).subspan(statement.first_token, statement.last_token - statement.first_token));
+        std::vector<Parsed> parsed(split_.statements.size());
+        const auto parse = [&](std::size_t index) { parse_statement(split_.statements[index], parsed[index]); };
+        parallel::for_each_index(parsed.size(), parse, deep_stack);
+        for (Parsed& one : parsed) {
+            std::ranges::move(one.statements, std::back_inserter(script_.statements));
+            diagnostics_.append(std::move(one.diagnostics));
+        }
     }
 
 private:
+    /// What one statement's text becomes; most texts become one statement.
+    struct Parsed {
+        std::vector<Statement> statements;
+        source::Diagnostics diagnostics;
+    };
+
     [[nodiscard]] source::Span span(std::uint32_t begin, std::uint32_t end) const { return {file_, begin, end}; }
     [[nodiscard]] std::string_view text(std::uint32_t begin, std::uint32_t end) const
     {
@@ -61,27 +75,27 @@ private:
         script_.hints.push_back({std::string(words), span(comment.begin, comment.end)});
     }
 
-    void parse_statement(std::span<const Token> tokens)
+    void parse_statement(const StatementText& statement, Parsed& result) const
     {
-        Context context(split_.text, file_, tokens, diagnostics_, script_.statements);
+        const auto tokens =
+            std::span(split_.tokens).subspan(statement.first_token, statement.last_token - statement.first_token);
+        Context context(split_.text, file_, tokens, result.diagnostics, result.statements);
         if (tokens.size() > most_tokens) {
-            refuse_long_statement(context);
+            refuse_long_statement(context, result);
             return;
         }
-        sql_.assign(text(tokens.front().begin, tokens.back().end));
-        const ParsedText parsed(sql_);
+        const ParsedText parsed(std::string(text(tokens.front().begin, tokens.back().end)));
         if (parsed.failed()) {
-            report_syntax_error(context, parsed.error());
+            report_syntax_error(context, parsed.error(), result);
         } else if (is_ignored_kind(parsed.kind())) {
             context.emit(Ignored{});
         } else {
-            convert(context, parsed);
+            convert(context, parsed, result);
         }
     }
 
-    void convert(Context& context, const ParsedText& parsed)
+    static void convert(Context& context, const ParsedText& parsed, Parsed& result)
     {
-        const std::size_t emitted = context.emitted();
         try {
             const Json tree = Json::parse(parsed.json());
             for (const Json& entry : list(tree, "stmts")) {
@@ -89,38 +103,38 @@ private:
                 convert_statement(context, kind_of(statement), fields_of(statement));
             }
         } catch (const TooDeep& fault) {
-            script_.statements.resize(emitted);
-            diagnostics_.error("RG003", "expression nested too deeply", fault.span);
+            result.statements.clear();
+            result.diagnostics.error("RG003", "expression nested too deeply", fault.span);
         }
     }
 
     /// Bulk data may be of any size and change nothing.
-    void refuse_long_statement(Context& context)
+    void refuse_long_statement(Context& context, Parsed& result) const
     {
         constexpr std::array data_keywords = {"copy", "delete", "insert", "select", "update", "values", "with"};
         const auto is_first = [&context](const char* keyword) { return context.is_word(0, keyword); };
         if (std::ranges::any_of(data_keywords, is_first))
             context.emit(Ignored{});
         else
-            diagnostics_.error(
+            result.diagnostics.error(
                 "RG003", "statement of more than " + std::to_string(most_tokens) + " tokens; is a semicolon missing?",
                 span(context.token(0).begin, context.token(0).end));
     }
 
-    void report_syntax_error(const Context& context, const SyntaxError& error)
+    void report_syntax_error(const Context& context, const SyntaxError& error, Parsed& result) const
     {
         const std::uint32_t begin = context.statement_span().begin + error.offset;
         const std::size_t index = std::min(context.token_at(begin), context.token_count() - 1);
         const source::Span place = span(std::min(begin, context.token(index).end), context.token(index).end);
         // The grammar's own stack is limited to ten thousand open constructs.
         if (error.message.starts_with("memory exhausted")) {
-            diagnostics_.error("RG003", "expression nested too deeply", place);
+            result.diagnostics.error("RG003", "expression nested too deeply", place);
             return;
         }
         std::vector<source::Note> notes;
         if (const std::string_view advice = syntax_advice(context, index); !advice.empty())
             notes.push_back({std::string(advice), std::nullopt});
-        diagnostics_.error("RG001", error.message, place, std::move(notes));
+        result.diagnostics.error("RG001", error.message, place, std::move(notes));
     }
 
     /// Why a text that some tool accepts is refused here, where it is plain to see.
@@ -143,29 +157,16 @@ private:
     SplitFile split_;
     source::Diagnostics& diagnostics_;
     Script& script_;
-    std::string sql_;
 };
-
-struct Run {
-    const source::SourceSet& sources;
-    source::Diagnostics& diagnostics;
-    Script script;
-};
-
-void parse_files(void* argument)
-{
-    Run& run = *static_cast<Run*>(argument);
-    for (std::uint32_t file = 0; file < run.sources.size(); ++file)
-        FileParser(run.sources.text(file), file, run.diagnostics, run.script).run();
-}
 
 }  // namespace
 
 Script parse_ddl(const source::SourceSet& sources, source::Diagnostics& diagnostics)
 {
-    Run run{sources, diagnostics, {}};
-    run_on_deep_stack(parse_files, &run);
-    return std::move(run.script);
+    Script script;
+    for (std::uint32_t file = 0; file < sources.size(); ++file)
+        FileParser(sources.text(file), file, diagnostics, script).run();
+    return script;
 }
 
 }  // namespace racegen::ddl

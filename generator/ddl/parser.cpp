@@ -1,10 +1,6 @@
 #include "ddl/parser.hpp"
 
 #include <pg_query.h>
-#include <pthread.h>
-
-#include <exception>
-#include <system_error>
 
 namespace racegen::ddl {
 
@@ -55,47 +51,6 @@ std::string_view ParsedText::kind() const
     if (position == std::string_view::npos) return {};
     text.remove_prefix(position + opening.size());
     return text.substr(0, text.find('"'));
-}
-
-namespace {
-
-struct Call {
-    void (*function)(void*);
-    void* argument;
-    std::exception_ptr failure;
-};
-
-void* run_call(void* data)
-{
-    Call& call = *static_cast<Call*>(data);
-    try {
-        call.function(call.argument);
-    } catch (...) {
-        call.failure = std::current_exception();
-    }
-    return nullptr;
-}
-
-void check(int code)
-{
-    if (code != 0) throw std::system_error(code, std::generic_category(), "cannot start the parser's thread");
-}
-
-}  // namespace
-
-void run_on_deep_stack(void (*function)(void*), void* argument)
-{
-    constexpr std::size_t stack_size = std::size_t{256} << 20U;  // reserved, not used: pages come when touched
-    Call call{function, argument, nullptr};
-    pthread_attr_t attributes;
-    check(pthread_attr_init(&attributes));
-    pthread_t thread{};
-    int code = pthread_attr_setstacksize(&attributes, stack_size);
-    if (code == 0) code = pthread_create(&thread, &attributes, run_call, &call);
-    pthread_attr_destroy(&attributes);
-    check(code);
-    pthread_join(thread, nullptr);
-    if (call.failure) std::rethrow_exception(call.failure);
 }
 
 }  // namespace racegen::ddl

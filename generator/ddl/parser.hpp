@@ -15,7 +15,7 @@ struct SyntaxError {
 /// libpg_query's answer for one text. Positions in the tree are byte offsets in that text.
 class ParsedText {
 public:
-    /// Parses `sql`. Needs a deep stack for long operator chains: see `run_on_deep_stack`.
+    /// Parses `sql`. Needs a deep stack for long operator chains. Several threads may parse at once.
     explicit ParsedText(const std::string& sql);
     ~ParsedText();
     ParsedText(const ParsedText&) = delete;
@@ -34,9 +34,5 @@ private:
     bool failed_ = false;
     SyntaxError error_;
 };
-
-/// Calls `function(argument)` on a thread with a stack of 256 MB and waits for it. Exceptions come through. Throws
-/// std::system_error when there is no such thread to be had.
-void run_on_deep_stack(void (*function)(void*), void* argument);
 
 }  // namespace racegen::ddl

@@ -299,6 +299,11 @@ struct CreatePolicy {
 struct SetSearchPath {
     std::vector<std::string> schemas;
 };
+/// Around the statements inside CREATE SCHEMA: for them the new schema comes first in the search path.
+struct EnterSchema {
+    std::string name;
+};
+struct LeaveSchema {};
 
 /// A statement that racegen knows cannot change the model (functions, grants, SET, …).
 struct Ignored {};
@@ -311,8 +316,8 @@ struct Unsupported {
 struct Statement {
     std::variant<CreateTable, CreateEnum, CreateComposite, CreateDomain, CreateIndex, CreateSequence,
                  AlterSequenceOwner, AlterTable, AlterEnumAddValue, AlterEnumRenameValue, AlterDomain, Drop, Rename,
-                 CommentOn, CreateView, CreateSchema, CreateTrigger, CreateRule, CreatePolicy, SetSearchPath, Ignored,
-                 Unsupported>
+                 CommentOn, CreateView, CreateSchema, CreateTrigger, CreateRule, CreatePolicy, SetSearchPath, EnterSchema,
+                 LeaveSchema, Ignored, Unsupported>
         what;
     source::Span span;  // the statement without its semicolon and without leading white space or comments
 };

@@ -99,13 +99,9 @@ void convert_create_schema(Context& context, const Json& fields)
     const Json& elements = list(fields, "schemaElts");
     context.emit(CreateSchema{name});
     if (elements.empty()) return;
-    // For the statements inside, the new schema comes first in the search path; behind them all is as before.
-    const SetSearchPath before = context.search_path();
-    SetSearchPath inside = before;
-    inside.schemas.insert(inside.schemas.begin(), std::move(name));
-    context.emit(std::move(inside));
+    context.emit(EnterSchema{std::move(name)});
     for (const Json& element : elements) convert_statement(context, kind_of(element), fields_of(element));
-    context.emit(before);
+    context.emit(LeaveSchema{});
 }
 
 /// The bits are those of pg_trigger.h (TRIGGER_TYPE_…).

@@ -27,7 +27,7 @@ std::vector<File> support_files(const cpp::View& view, const Templates& template
 
 }  // namespace
 
-Entity emit_entity(const cpp::EntityView& view, const Templates& templates)
+Entity emit_entity(cpp::EntityView view, const Templates& templates)
 {
     std::string declarations;
     std::string definitions;
@@ -43,7 +43,7 @@ Entity emit_entity(const cpp::EntityView& view, const Templates& templates)
     Entity entity;
     const std::string& stem = view.shared.stem;
     entity.files.push_back({stem + ".hpp", templates.render("cpp/row.hpp", view.values)});
-    render::Object values = view.values;
+    render::Object& values = view.values;
     values.set("declarations", std::move(declarations)).set("definitions", std::move(definitions));
     values.set("has_remove_row", has_remove_row);
     entity.files.push_back({stem + "_repository.hpp", templates.render("cpp/repository.hpp", values)});

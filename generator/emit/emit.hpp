@@ -21,7 +21,7 @@ struct Entity {
 };
 
 /// Throws render::RenderError for a fault in a template. May run for several tables at once.
-[[nodiscard]] Entity emit_entity(const cpp::EntityView& view, const render::Templates& templates);
+[[nodiscard]] Entity emit_entity(cpp::EntityView view, const render::Templates& templates);
 
 /// All files of an output, in the order of their paths. Throws as above.
 [[nodiscard]] std::vector<File> emit_files(const cpp::View& view, std::vector<Entity> entities,

@@ -8,6 +8,7 @@
 #include "files/digest.hpp"
 #include "files/output.hpp"
 #include "files/read.hpp"
+#include "parallel/parallel.hpp"
 
 namespace racegen::files {
 namespace {
@@ -76,7 +77,7 @@ void check_paths(const std::vector<pipeline::OutputFile>& files, source::Diagnos
         const auto [other, added] = paths.emplace(lower_case(file.path), file.path);
         if (added) continue;
         diagnostics.error("RG909", "two outputs are called '" + other->second + "' and '" + file.path +
-                                       "'; rename one of the tables, or give its entity another name by a hint",
+                                       "', which is one file where names differ only in case; rename one of the tables",
                           std::nullopt);
     }
 }
@@ -85,11 +86,11 @@ class Comparer {
 public:
     Comparer(Folder& folder, const Lock& old_lock) : folder_{folder}, old_lock_{old_lock} {}
 
-    void compare(const pipeline::OutputFile& file)
+    void compare(pipeline::OutputFile file)
     {
         auto present = folder_.read(file.path);
         if (!present) {
-            add(Change::Kind::create, file.path, {}, file.text);
+            add(Change::Kind::create, std::move(file.path), {}, std::move(file.text));
         } else if (*present == file.text) {
             ++result_.unchanged;
         } else {
@@ -97,7 +98,7 @@ public:
             const auto kind = listed == old_lock_.outputs.end()       ? Change::Kind::foreign
                               : listed->second == sha256(*present) ? Change::Kind::update
                                                                    : Change::Kind::edited;
-            add(kind, file.path, std::move(*present), file.text);
+            add(kind, std::move(file.path), std::move(*present), std::move(file.text));
         }
     }
 
@@ -138,7 +139,7 @@ private:
 
 }  // namespace
 
-Comparison compare(const filesystem::path& folder_path, const std::vector<pipeline::OutputFile>& files, Lock lock, bool prune,
+Comparison compare(const filesystem::path& folder_path, std::vector<pipeline::OutputFile> files, Lock lock, bool prune,
                    source::Diagnostics& diagnostics)
 {
     check_paths(files, diagnostics);
@@ -155,10 +156,12 @@ Comparison compare(const filesystem::path& folder_path, const std::vector<pipeli
     }
     if (diagnostics.has_errors()) return {};
 
+    std::vector<std::string> digests(files.size());
+    parallel::for_each_index(files.size(), [&](std::size_t index) { digests[index] = sha256(files[index].text); });
     Comparer comparer{folder, old_lock};
-    for (const pipeline::OutputFile& file : files) {
-        comparer.compare(file);
-        lock.outputs.emplace(file.path, sha256(file.text));
+    for (std::size_t index = 0; index < files.size(); ++index) {
+        lock.outputs.emplace(files[index].path, std::move(digests[index]));
+        comparer.compare(std::move(files[index]));
     }
     for (const auto& [path, digest] : old_lock.outputs)
         if (!lock.outputs.contains(path) && comparer.compare_orphan(path, digest, diagnostics) && !prune)

@@ -38,7 +38,7 @@ struct Comparison {
 /// stay listed in the new lock, so that they can be removed later. Orphans edited by hand are forgotten, with a note (RG907).
 /// Errors: RG901 for what cannot be read, RG906 for a lock that is not one, RG908 for a path that leads through a symbolic link or
 /// to something that is no file, RG909 for two outputs whose paths differ at most in case.
-[[nodiscard]] Comparison compare(const std::filesystem::path& folder, const std::vector<pipeline::OutputFile>& files, Lock lock,
+[[nodiscard]] Comparison compare(const std::filesystem::path& folder, std::vector<pipeline::OutputFile> files, Lock lock,
                                  bool prune, source::Diagnostics& diagnostics);
 
 /// Reports what forbids writing: files that are not racegen's (RG904) or were edited (RG905).

@@ -2,13 +2,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
-#include <deque>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "files/output.hpp"
+#include "parallel/parallel.hpp"
 
 namespace racegen::files {
 namespace {
@@ -31,16 +33,6 @@ bool write_all(int descriptor, std::string_view text)
     return true;
 }
 
-/// The mode of the file that stands there, else what the process gives a new file.
-mode_t mode_for(const filesystem::path& place)
-{
-    struct stat status {};
-    if (lstat(place.c_str(), &status) == 0) return status.st_mode & 07777U;
-    const mode_t mask = umask(0);
-    umask(mask);
-    return 0666U & ~mask;
-}
-
 /// New texts beside their places. Whatever was not moved into place disappears with it, new folders included.
 class Staging {
 public:
@@ -50,38 +42,78 @@ public:
 
     ~Staging()
     {
-        std::error_code ignored;
-        for (const auto& [temporary, place] : staged_) filesystem::remove(temporary, ignored);
+        for (const File& file : files_)
+            if (!file.temporary.empty()) unlink(file.temporary.c_str());
         // From the innermost; one that someone else uses by now is not empty and stays.
         for (auto folder = created_.rbegin(); folder != created_.rend(); ++folder) rmdir(folder->c_str());
     }
 
-    bool stage(const filesystem::path& place, std::string_view text)
+    void add(const filesystem::path& place, std::string_view text, bool replaces)
     {
-        if (!create_folders(place.parent_path())) return false;
-        std::string temporary = (place.parent_path() / ("." + place.filename().string() + ".XXXXXX")).string();
-        const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);
-        if (descriptor < 0) return fail(place, last_error());
-        staged_.emplace_back(temporary, place);
-        const bool written = write_all(descriptor, text) && fchmod(descriptor, mode_for(place)) == 0;
-        const std::error_code error = last_error();
-        // A full disk may show only here.
-        if (close(descriptor) != 0) return fail(place, last_error());
-        return written || fail(place, error);
+        files_.push_back({place, text, replaces, {}, {}});
+    }
+
+    bool write_all_files()
+    {
+        std::set<filesystem::path> folders;
+        for (const File& file : files_)
+            if (folders.insert(file.place.parent_path()).second && !create_folders(file.place.parent_path())) return false;
+        parallel::for_each_index(files_.size(), [this](std::size_t index) { write_beside(files_[index]); });
+        return std::ranges::all_of(files_, [this](const File& file) { return !file.error || fail(file.place, file.error); });
     }
 
     bool move_into_place()
     {
-        while (!staged_.empty()) {
-            const auto& [temporary, place] = staged_.front();
-            if (::rename(temporary.c_str(), place.c_str()) != 0) return fail(place, last_error());
-            staged_.pop_front();
+        for (File& file : files_) {
+            if (::rename(file.temporary.c_str(), file.place.c_str()) != 0) return fail(file.place, last_error());
+            file.temporary.clear();
         }
         created_.clear();
         return true;
     }
 
 private:
+    struct File {
+        filesystem::path place;
+        std::string_view text;
+        bool replaces;          // a file that is there and whose mode it keeps
+        std::string temporary;  // empty: not written yet, or in its place
+        std::error_code error;
+    };
+
+    /// A new file in the same folder, since a rename does not cross file systems. Another run may be at work there too.
+    static int open_beside(const filesystem::path& place, std::string& temporary)
+    {
+        const std::string stem = (place.parent_path() / ("." + place.filename().string() + ".")).string() +
+                                 std::to_string(getpid()) + ".";
+        for (int attempt = 0;; ++attempt) {
+            temporary = stem + std::to_string(attempt);
+            const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+            if (descriptor >= 0 || errno != EEXIST) return descriptor;
+        }
+    }
+
+    static bool copy_mode(const filesystem::path& place, int descriptor)
+    {
+        struct stat status {};
+        return lstat(place.c_str(), &status) == 0 && fchmod(descriptor, status.st_mode & 07777U) == 0;
+    }
+
+    static void write_beside(File& file)
+    {
+        std::string temporary;
+        const int descriptor = open_beside(file.place, temporary);
+        if (descriptor < 0) {
+            file.error = last_error();
+            return;
+        }
+        file.temporary = std::move(temporary);
+        const bool written = write_all(descriptor, file.text) && (!file.replaces || copy_mode(file.place, descriptor));
+        if (!written) file.error = last_error();
+        // A full disk may show only here.
+        if (close(descriptor) != 0 && !file.error) file.error = last_error();
+    }
+
     bool create_folders(const filesystem::path& folder)
     {
         if (folder.empty() || filesystem::is_directory(folder)) return true;
@@ -98,7 +130,7 @@ private:
     }
 
     source::Diagnostics& diagnostics_;
-    std::deque<std::pair<filesystem::path, filesystem::path>> staged_;
+    std::vector<File> files_;
     std::vector<filesystem::path> created_;
 };
 
@@ -120,7 +152,8 @@ void write(const filesystem::path& folder, const Comparison& comparison, bool pr
 {
     Staging staging{diagnostics};
     for (const Change& change : comparison.changes)
-        if (change.kind != Change::Kind::orphan && !staging.stage(folder / change.path, change.new_text)) return;
+        if (change.kind != Change::Kind::orphan) staging.add(folder / change.path, change.new_text, change.kind == Change::Kind::update);
+    if (!staging.write_all_files()) return;
     for (const Change& change : comparison.changes) {
         if (change.kind != Change::Kind::orphan) continue;
         if (prune)

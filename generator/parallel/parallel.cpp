@@ -1,10 +1,14 @@
 #include "parallel/parallel.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace racegen::parallel {
@@ -48,16 +52,54 @@ private:
     std::size_t failed_index_ = 0;
 };
 
+void* run_on_thread(void* run)
+{
+    (*static_cast<Run*>(run))();
+    return nullptr;
+}
+
+/// std::thread has no say in the size of its stack.
+class Threads {
+public:
+    explicit Threads(std::size_t stack_size)
+    {
+        pthread_attr_init(&attributes_);
+        pthread_attr_setstacksize(&attributes_, stack_size);
+    }
+    Threads(const Threads&) = delete;
+    Threads& operator=(const Threads&) = delete;
+
+    ~Threads()
+    {
+        for (const pthread_t thread : threads_) pthread_join(thread, nullptr);
+        pthread_attr_destroy(&attributes_);
+    }
+
+    void start(Run& run)
+    {
+        pthread_t thread{};
+        const int code = pthread_create(&thread, &attributes_, run_on_thread, &run);
+        // Fewer threads than wanted do all the work as well.
+        if (code == 0)
+            threads_.push_back(thread);
+        else if (threads_.empty())
+            throw std::system_error(code, std::generic_category(), "cannot start a thread");
+    }
+
+private:
+    pthread_attr_t attributes_{};
+    std::vector<pthread_t> threads_;
+};
+
 }  // namespace
 
-void for_each_index(std::size_t count, const std::function<void(std::size_t)>& work)
+void for_each_index(std::size_t count, const std::function<void(std::size_t)>& work, std::size_t stack_size)
 {
     Run run(count, work);
-    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     {
-        std::vector<std::jthread> helpers;
-        for (std::size_t helper = 1; helper < std::min(cores, count); ++helper) helpers.emplace_back(std::ref(run));
-        run();
+        Threads threads(stack_size);
+        const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+        for (std::size_t started = 0; started < std::min(cores, count); ++started) threads.start(run);
     }
     run.rethrow();
 }

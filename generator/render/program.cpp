@@ -82,7 +82,7 @@ private:
     void add_text(std::string text)
     {
         Site site;
-        site.text = kainjow::mustache::data{std::move(text)};
+        site.text = std::move(text);
         tags_ += "{{&" + std::to_string(sites_.size()) + "}}";
         sites_.push_back(std::move(site));
     }

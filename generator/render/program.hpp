@@ -17,7 +17,7 @@ namespace racegen::render {
 /// What stands at one place of a template.
 struct Site {
     Part::Kind kind = Part::Kind::text;  // text, variable, section or inverted
-    kainjow::mustache::data text;        // of kind text
+    std::string text;                    // of kind text
     std::string name;                    // of the others, with its hash
     std::uint32_t hash = 0;
     std::string template_path;           // where a fault at this place is reported

@@ -11,10 +11,14 @@ namespace {
 
 using kainjow::mustache::data;
 
-/// Answers the engine's questions from our values, without copying them into the engine's own.
+/// Answers the engine's questions from our values, without copying them into the engine's own: where the engine asks for text, the
+/// text goes to the output at once, and the engine is told that there is none.
 class Context : public kainjow::mustache::basic_context<std::string> {
 public:
-    Context(const Program& program, const Object& values) : program_{program} { levels_.push_back({&values, false, {}}); }
+    Context(const Program& program, const Object& values, std::string& output) : program_{program}, output_{output}
+    {
+        levels_.push_back({&values, false, {}});
+    }
 
     const data* get(const std::string& number) const override
     {
@@ -22,10 +26,10 @@ public:
         std::from_chars(number.data(), number.data() + number.size(), index);
         const Site& site = program_.sites[index];
         switch (site.kind) {
-            case Part::Kind::variable: return &variable(site);
+            case Part::Kind::variable: output_ += variable(site); return nullptr;
             case Part::Kind::section: return &section(site);
             case Part::Kind::inverted: return holds(value_of(site)) ? &true_ : &false_;
-            default: return &site.text;
+            default: output_ += site.text; return nullptr;
         }
     }
 
@@ -82,12 +86,11 @@ private:
         fail(site, "is missing");
     }
 
-    const data& variable(const Site& site) const
+    const std::string& variable(const Site& site) const
     {
         const auto* text = std::get_if<std::string>(&value_of(site).data());
         if (text == nullptr) fail(site, "is not text");
-        text_ = data{*text};
-        return text_;
+        return *text;
     }
 
     static bool holds(const Value& value)
@@ -124,25 +127,18 @@ private:
     }
 
     const Program& program_;
+    std::string& output_;
     const data true_{true};
     const data false_{false};
     std::vector<Level> levels_;
     std::vector<bool> entered_;
     mutable std::vector<Iteration> iterations_;
     mutable std::map<std::size_t, data> lists_of_;  // so many items, their content never looked at
-    mutable data text_;
 };
 
+/// The engine has nothing to say itself.
 struct Sink {
-    std::string text;
-    Sink& operator<<(const std::string& more)
-    {
-        if (text.empty())
-            text = more;
-        else
-            text += more;
-        return *this;
-    }
+    Sink& operator<<(const std::string&) { return *this; }
 };
 
 }  // namespace
@@ -173,10 +169,13 @@ std::string Templates::render(std::string_view path, const Object& values) const
     // The engine's render() is not const, but changes the engine only to record faults of lambdas and of its own partials, which
     // programs do not have: several threads may run one program.
     Program& program = cache_->program(path);
-    Context context{program, values};
-    Sink sink;
-    program.engine.render(context, sink);
-    return std::move(sink.text);
+    // One buffer for all renderings of a thread: growing it anew for each would touch the memory of every text twice.
+    static thread_local std::string output;
+    output.clear();
+    Context context{program, values, output};
+    Sink nothing;
+    program.engine.render(context, nothing);
+    return output;
 }
 
 }  // namespace racegen::render

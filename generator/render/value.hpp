@@ -50,7 +50,8 @@ public:
     ~Object();
 
     /// Gives `name` the value, in place of the one it had. Returns the object, so that calls can be chained.
-    Object& set(LiteralKey name, Value value);
+    Object& set(LiteralKey name, Value value) &;
+    Object&& set(LiteralKey name, Value value) &&;
     /// Null when the object does not have it. Invalidated by set().
     [[nodiscard]] const Value* find(const Key& name) const;
 

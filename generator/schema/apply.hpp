@@ -25,6 +25,8 @@ void apply(Builder& builder, const ddl::CreateTrigger& statement);
 void apply(Builder& builder, const ddl::CreateRule& statement);
 void apply(Builder& builder, const ddl::CreatePolicy& statement);
 void apply(Builder& builder, const ddl::SetSearchPath& statement);
+void apply(Builder& builder, const ddl::EnterSchema& statement);
+void apply(Builder& builder, const ddl::LeaveSchema& statement);
 void apply(Builder& builder, const ddl::Ignored& statement);
 void apply(Builder& builder, const ddl::Unsupported& statement);
 

@@ -69,6 +69,16 @@ void apply(Builder& builder, const ddl::SetSearchPath& statement)
     builder.catalog.search_path = statement.schemas;
 }
 
+void apply(Builder& builder, const ddl::EnterSchema& statement)
+{
+    builder.catalog.search_path.insert(builder.catalog.search_path.begin(), statement.name);
+}
+
+void apply(Builder& builder, const ddl::LeaveSchema&)
+{
+    builder.catalog.search_path.erase(builder.catalog.search_path.begin());
+}
+
 void apply(Builder&, const ddl::Ignored&) {}
 
 void apply(Builder& builder, const ddl::Unsupported& statement)

@@ -142,6 +142,9 @@ class Pages:
 def find_statement(source, name, probe):
     """The text of the statement, as a fence holds it."""
     definition = re.search(rf"constexpr Statement {name}\{{(.*?)\}};\n", source, re.DOTALL)
+    shared = re.search(r"^    (\w+)\.sql,$", definition[1], re.MULTILINE) if definition else None
+    if shared:
+        return find_statement(source, shared[1], probe)
     texts = re.findall(r'R"sql\((.*?)\)sql"', definition[1], re.DOTALL) if definition else []
     place = 1 if probe else 0
     return texts[place] + "\n" if place < len(texts) else None

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace bank {
 namespace {
-
 
 Account read_account_row(RowReader& reader)
 {
@@ -193,26 +193,7 @@ namespace {
 
 constexpr Statement get_or_create_by_customer_id_label_statement{
     "AccountRepository::get_or_create_by_customer_id_label",
-    R"sql(INSERT INTO public.accounts (
-    customer_id,
-    label,
-    balance,
-    opened_at,
-    closed_at)
-VALUES (
-    $1::bigint,
-    $2::text,
-    coalesce($3::bigint, 0),
-    coalesce($4::timestamptz, (now())::timestamptz),
-    $5::timestamptz)
-RETURNING
-    account_id,
-    customer_id,
-    label,
-    balance,
-    opened_at,
-    closed_at,
-    version)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_customer_id_label_find{
@@ -232,27 +213,7 @@ WHERE customer_id = $1::bigint
 
 constexpr Statement get_or_create_by_customer_id_label_attempt{
     "AccountRepository::get_or_create_by_customer_id_label",
-    R"sql(INSERT INTO public.accounts (
-    customer_id,
-    label,
-    balance,
-    opened_at,
-    closed_at)
-VALUES (
-    $1::bigint,
-    $2::text,
-    coalesce($3::bigint, 0),
-    coalesce($4::timestamptz, (now())::timestamptz),
-    $5::timestamptz)
-ON CONFLICT DO NOTHING
-RETURNING
-    account_id,
-    customer_id,
-    label,
-    balance,
-    opened_at,
-    closed_at,
-    version)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -385,17 +346,7 @@ namespace {
 
 constexpr Statement find_by_customer_id_label_statement{
     "AccountRepository::find_by_customer_id_label",
-    R"sql(SELECT
-    account_id,
-    customer_id,
-    label,
-    balance,
-    opened_at,
-    closed_at,
-    version
-FROM public.accounts
-WHERE customer_id = $1::bigint
-  AND label = $2::text)sql",
+    get_or_create_by_customer_id_label_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -651,47 +602,17 @@ namespace {
 
 constexpr Statement modify_statement{
     "AccountRepository::modify",
-    R"sql(UPDATE public.accounts
-SET customer_id = $2::bigint,
-    label = $3::text,
-    balance = $4::bigint,
-    opened_at = $5::timestamptz,
-    closed_at = $6::timestamptz,
-    version = version + 1
-WHERE account_id = $1::bigint
-  AND version = $7::integer
-  AND (($4::bigint) >= 0) IS NOT FALSE
-RETURNING
-    account_id,
-    customer_id,
-    label,
-    balance,
-    opened_at,
-    closed_at,
-    version)sql",
+    update_row_statement.sql,
     Effect::writes};
 
 constexpr Statement modify_find{
     "AccountRepository::modify",
-    R"sql(SELECT
-    account_id,
-    customer_id,
-    label,
-    balance,
-    opened_at,
-    closed_at,
-    version
-FROM public.accounts
-WHERE account_id = $1::bigint)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
     "AccountRepository::modify",
-    R"sql(SELECT
-    version = $2::integer,
-    (($3::bigint) >= 0) IS NOT FALSE
-FROM public.accounts
-WHERE account_id = $1::bigint)sql",
+    update_row_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -1105,208 +1026,101 @@ AccountRepository::remove_row(const Account& row)
         read_account_row);
 }
 
-const char* to_string(CreateAccountErrc code) noexcept
-{
-    switch (code) {
-        case CreateAccountErrc::customer_id_label_taken: return "customer_id_label_taken";
-        case CreateAccountErrc::customer_missing: return "customer_missing";
-        case CreateAccountErrc::balance_too_low: return "balance_too_low";
-        case CreateAccountErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateAccountErrc code) noexcept
-{
-    switch (code) {
-        case CreateAccountErrc::customer_id_label_taken: return 409;
-        case CreateAccountErrc::customer_missing: return 422;
-        case CreateAccountErrc::balance_too_low: return 422;
-        case CreateAccountErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> create_account_errors{{
+    {"customer_id_label_taken", 409},
+    {"customer_missing", 422},
+    {"balance_too_low", 422},
+    {"database", 500},
+}};
 
-const char* to_string(CreateAccountIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateAccountIfAbsentErrc::customer_missing: return "customer_missing";
-        case CreateAccountIfAbsentErrc::balance_too_low: return "balance_too_low";
-        case CreateAccountIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 3> create_account_if_absent_errors{{
+    {"customer_missing", 422},
+    {"balance_too_low", 422},
+    {"database", 500},
+}};
 
-int http_status(CreateAccountIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateAccountIfAbsentErrc::customer_missing: return 422;
-        case CreateAccountIfAbsentErrc::balance_too_low: return 422;
-        case CreateAccountIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> get_or_create_account_by_customer_id_label_errors{{
+    {"customer_missing", 422},
+    {"balance_too_low", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateAccountByCustomerIdLabelErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateAccountByCustomerIdLabelErrc::customer_missing: return "customer_missing";
-        case GetOrCreateAccountByCustomerIdLabelErrc::balance_too_low: return "balance_too_low";
-        case GetOrCreateAccountByCustomerIdLabelErrc::contention: return "contention";
-        case GetOrCreateAccountByCustomerIdLabelErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 4> upsert_account_by_customer_id_label_errors{{
+    {"customer_missing", 422},
+    {"balance_too_low", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateAccountByCustomerIdLabelErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateAccountByCustomerIdLabelErrc::customer_missing: return 422;
-        case GetOrCreateAccountByCustomerIdLabelErrc::balance_too_low: return 422;
-        case GetOrCreateAccountByCustomerIdLabelErrc::contention: return 503;
-        case GetOrCreateAccountByCustomerIdLabelErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> update_account_errors{{
+    {"customer_id_label_taken", 409},
+    {"customer_missing", 422},
+    {"balance_too_low", 422},
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertAccountByCustomerIdLabelErrc code) noexcept
-{
-    switch (code) {
-        case UpsertAccountByCustomerIdLabelErrc::customer_missing: return "customer_missing";
-        case UpsertAccountByCustomerIdLabelErrc::balance_too_low: return "balance_too_low";
-        case UpsertAccountByCustomerIdLabelErrc::contention: return "contention";
-        case UpsertAccountByCustomerIdLabelErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 7> modify_account_errors{{
+    {"customer_id_label_taken", 409},
+    {"customer_missing", 422},
+    {"balance_too_low", 422},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertAccountByCustomerIdLabelErrc code) noexcept
-{
-    switch (code) {
-        case UpsertAccountByCustomerIdLabelErrc::customer_missing: return 422;
-        case UpsertAccountByCustomerIdLabelErrc::balance_too_low: return 422;
-        case UpsertAccountByCustomerIdLabelErrc::contention: return 503;
-        case UpsertAccountByCustomerIdLabelErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> add_to_account_balance_errors{{
+    {"balance_too_low", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateAccountErrc code) noexcept
-{
-    switch (code) {
-        case UpdateAccountErrc::customer_id_label_taken: return "customer_id_label_taken";
-        case UpdateAccountErrc::customer_missing: return "customer_missing";
-        case UpdateAccountErrc::balance_too_low: return "balance_too_low";
-        case UpdateAccountErrc::not_found: return "not_found";
-        case UpdateAccountErrc::stale: return "stale";
-        case UpdateAccountErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 4> mark_account_closed_errors{{
+    {"balance_too_low", 409},
+    {"already_closed", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-int http_status(UpdateAccountErrc code) noexcept
-{
-    switch (code) {
-        case UpdateAccountErrc::customer_id_label_taken: return 409;
-        case UpdateAccountErrc::customer_missing: return 422;
-        case UpdateAccountErrc::balance_too_low: return 422;
-        case UpdateAccountErrc::not_found: return 404;
-        case UpdateAccountErrc::stale: return 412;
-        case UpdateAccountErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> remove_account_errors{{
+    {"referenced_by_transfers", 409},
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-const char* to_string(ModifyAccountErrc code) noexcept
-{
-    switch (code) {
-        case ModifyAccountErrc::customer_id_label_taken: return "customer_id_label_taken";
-        case ModifyAccountErrc::customer_missing: return "customer_missing";
-        case ModifyAccountErrc::balance_too_low: return "balance_too_low";
-        case ModifyAccountErrc::not_found: return "not_found";
-        case ModifyAccountErrc::refused: return "refused";
-        case ModifyAccountErrc::contention: return "contention";
-        case ModifyAccountErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(ModifyAccountErrc code) noexcept
-{
-    switch (code) {
-        case ModifyAccountErrc::customer_id_label_taken: return 409;
-        case ModifyAccountErrc::customer_missing: return 422;
-        case ModifyAccountErrc::balance_too_low: return 422;
-        case ModifyAccountErrc::not_found: return 404;
-        case ModifyAccountErrc::refused: return 409;
-        case ModifyAccountErrc::contention: return 503;
-        case ModifyAccountErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateAccountErrc code) noexcept { return detail::info_of(create_account_errors, code).name; }
+int http_status(CreateAccountErrc code) noexcept { return detail::info_of(create_account_errors, code).http_status; }
 
-const char* to_string(AddToAccountBalanceErrc code) noexcept
-{
-    switch (code) {
-        case AddToAccountBalanceErrc::balance_too_low: return "balance_too_low";
-        case AddToAccountBalanceErrc::not_found: return "not_found";
-        case AddToAccountBalanceErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateAccountIfAbsentErrc code) noexcept { return detail::info_of(create_account_if_absent_errors, code).name; }
+int http_status(CreateAccountIfAbsentErrc code) noexcept { return detail::info_of(create_account_if_absent_errors, code).http_status; }
 
-int http_status(AddToAccountBalanceErrc code) noexcept
-{
-    switch (code) {
-        case AddToAccountBalanceErrc::balance_too_low: return 409;
-        case AddToAccountBalanceErrc::not_found: return 404;
-        case AddToAccountBalanceErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateAccountByCustomerIdLabelErrc code) noexcept { return detail::info_of(get_or_create_account_by_customer_id_label_errors, code).name; }
+int http_status(GetOrCreateAccountByCustomerIdLabelErrc code) noexcept { return detail::info_of(get_or_create_account_by_customer_id_label_errors, code).http_status; }
 
-const char* to_string(MarkAccountClosedErrc code) noexcept
-{
-    switch (code) {
-        case MarkAccountClosedErrc::balance_too_low: return "balance_too_low";
-        case MarkAccountClosedErrc::already_closed: return "already_closed";
-        case MarkAccountClosedErrc::not_found: return "not_found";
-        case MarkAccountClosedErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertAccountByCustomerIdLabelErrc code) noexcept { return detail::info_of(upsert_account_by_customer_id_label_errors, code).name; }
+int http_status(UpsertAccountByCustomerIdLabelErrc code) noexcept { return detail::info_of(upsert_account_by_customer_id_label_errors, code).http_status; }
 
-int http_status(MarkAccountClosedErrc code) noexcept
-{
-    switch (code) {
-        case MarkAccountClosedErrc::balance_too_low: return 409;
-        case MarkAccountClosedErrc::already_closed: return 409;
-        case MarkAccountClosedErrc::not_found: return 404;
-        case MarkAccountClosedErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateAccountErrc code) noexcept { return detail::info_of(update_account_errors, code).name; }
+int http_status(UpdateAccountErrc code) noexcept { return detail::info_of(update_account_errors, code).http_status; }
 
-const char* to_string(RemoveAccountErrc code) noexcept
-{
-    switch (code) {
-        case RemoveAccountErrc::referenced_by_transfers: return "referenced_by_transfers";
-        case RemoveAccountErrc::not_found: return "not_found";
-        case RemoveAccountErrc::stale: return "stale";
-        case RemoveAccountErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(ModifyAccountErrc code) noexcept { return detail::info_of(modify_account_errors, code).name; }
+int http_status(ModifyAccountErrc code) noexcept { return detail::info_of(modify_account_errors, code).http_status; }
 
-int http_status(RemoveAccountErrc code) noexcept
-{
-    switch (code) {
-        case RemoveAccountErrc::referenced_by_transfers: return 409;
-        case RemoveAccountErrc::not_found: return 404;
-        case RemoveAccountErrc::stale: return 412;
-        case RemoveAccountErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(AddToAccountBalanceErrc code) noexcept { return detail::info_of(add_to_account_balance_errors, code).name; }
+int http_status(AddToAccountBalanceErrc code) noexcept { return detail::info_of(add_to_account_balance_errors, code).http_status; }
+
+const char* to_string(MarkAccountClosedErrc code) noexcept { return detail::info_of(mark_account_closed_errors, code).name; }
+int http_status(MarkAccountClosedErrc code) noexcept { return detail::info_of(mark_account_closed_errors, code).http_status; }
+
+const char* to_string(RemoveAccountErrc code) noexcept { return detail::info_of(remove_account_errors, code).name; }
+int http_status(RemoveAccountErrc code) noexcept { return detail::info_of(remove_account_errors, code).http_status; }
 
 }  // namespace bank

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace bank {
 namespace {
-
 
 Customer read_customer_row(RowReader& reader)
 {
@@ -147,19 +147,7 @@ namespace {
 
 constexpr Statement get_or_create_by_email_statement{
     "CustomerRepository::get_or_create_by_email",
-    R"sql(INSERT INTO public.customers (
-    email,
-    name,
-    created_at)
-VALUES (
-    $1::text,
-    $2::text,
-    coalesce($3::timestamptz, (now())::timestamptz))
-RETURNING
-    customer_id,
-    email,
-    name,
-    created_at)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_email_find{
@@ -175,20 +163,7 @@ WHERE email = $1::text)sql",
 
 constexpr Statement get_or_create_by_email_attempt{
     "CustomerRepository::get_or_create_by_email",
-    R"sql(INSERT INTO public.customers (
-    email,
-    name,
-    created_at)
-VALUES (
-    $1::text,
-    $2::text,
-    coalesce($3::timestamptz, (now())::timestamptz))
-ON CONFLICT DO NOTHING
-RETURNING
-    customer_id,
-    email,
-    name,
-    created_at)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -296,13 +271,7 @@ namespace {
 
 constexpr Statement find_by_email_statement{
     "CustomerRepository::find_by_email",
-    R"sql(SELECT
-    customer_id,
-    email,
-    name,
-    created_at
-FROM public.customers
-WHERE email = $1::text)sql",
+    get_or_create_by_email_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -540,10 +509,7 @@ RETURNING
 
 constexpr Statement remove_diagnosis{
     "CustomerRepository::remove",
-    R"sql(SELECT
-    1
-FROM public.customers
-WHERE customer_id = $1::bigint)sql",
+    update_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -580,10 +546,7 @@ RETURNING
 
 constexpr Statement remove_by_email_diagnosis{
     "CustomerRepository::remove_by_email",
-    R"sql(SELECT
-    1
-FROM public.customers
-WHERE email = $1::text)sql",
+    update_by_email_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -605,138 +568,68 @@ CustomerRepository::remove_by_email(const std::string& email)
         read_customer_row);
 }
 
-const char* to_string(CreateCustomerErrc code) noexcept
-{
-    switch (code) {
-        case CreateCustomerErrc::email_taken: return "email_taken";
-        case CreateCustomerErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateCustomerErrc code) noexcept
-{
-    switch (code) {
-        case CreateCustomerErrc::email_taken: return 409;
-        case CreateCustomerErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> create_customer_errors{{
+    {"email_taken", 409},
+    {"database", 500},
+}};
 
-const char* to_string(CreateCustomerIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateCustomerIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 1> create_customer_if_absent_errors{{
+    {"database", 500},
+}};
 
-int http_status(CreateCustomerIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateCustomerIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> get_or_create_customer_by_email_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateCustomerByEmailErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateCustomerByEmailErrc::contention: return "contention";
-        case GetOrCreateCustomerByEmailErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> upsert_customer_by_email_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateCustomerByEmailErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateCustomerByEmailErrc::contention: return 503;
-        case GetOrCreateCustomerByEmailErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> update_customer_errors{{
+    {"email_taken", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertCustomerByEmailErrc code) noexcept
-{
-    switch (code) {
-        case UpsertCustomerByEmailErrc::contention: return "contention";
-        case UpsertCustomerByEmailErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 5> modify_customer_errors{{
+    {"email_taken", 409},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertCustomerByEmailErrc code) noexcept
-{
-    switch (code) {
-        case UpsertCustomerByEmailErrc::contention: return 503;
-        case UpsertCustomerByEmailErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> remove_customer_errors{{
+    {"referenced_by_accounts", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateCustomerErrc code) noexcept
-{
-    switch (code) {
-        case UpdateCustomerErrc::email_taken: return "email_taken";
-        case UpdateCustomerErrc::not_found: return "not_found";
-        case UpdateCustomerErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(UpdateCustomerErrc code) noexcept
-{
-    switch (code) {
-        case UpdateCustomerErrc::email_taken: return 409;
-        case UpdateCustomerErrc::not_found: return 404;
-        case UpdateCustomerErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateCustomerErrc code) noexcept { return detail::info_of(create_customer_errors, code).name; }
+int http_status(CreateCustomerErrc code) noexcept { return detail::info_of(create_customer_errors, code).http_status; }
 
-const char* to_string(ModifyCustomerErrc code) noexcept
-{
-    switch (code) {
-        case ModifyCustomerErrc::email_taken: return "email_taken";
-        case ModifyCustomerErrc::not_found: return "not_found";
-        case ModifyCustomerErrc::refused: return "refused";
-        case ModifyCustomerErrc::contention: return "contention";
-        case ModifyCustomerErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateCustomerIfAbsentErrc code) noexcept { return detail::info_of(create_customer_if_absent_errors, code).name; }
+int http_status(CreateCustomerIfAbsentErrc code) noexcept { return detail::info_of(create_customer_if_absent_errors, code).http_status; }
 
-int http_status(ModifyCustomerErrc code) noexcept
-{
-    switch (code) {
-        case ModifyCustomerErrc::email_taken: return 409;
-        case ModifyCustomerErrc::not_found: return 404;
-        case ModifyCustomerErrc::refused: return 409;
-        case ModifyCustomerErrc::contention: return 503;
-        case ModifyCustomerErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateCustomerByEmailErrc code) noexcept { return detail::info_of(get_or_create_customer_by_email_errors, code).name; }
+int http_status(GetOrCreateCustomerByEmailErrc code) noexcept { return detail::info_of(get_or_create_customer_by_email_errors, code).http_status; }
 
-const char* to_string(RemoveCustomerErrc code) noexcept
-{
-    switch (code) {
-        case RemoveCustomerErrc::referenced_by_accounts: return "referenced_by_accounts";
-        case RemoveCustomerErrc::not_found: return "not_found";
-        case RemoveCustomerErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertCustomerByEmailErrc code) noexcept { return detail::info_of(upsert_customer_by_email_errors, code).name; }
+int http_status(UpsertCustomerByEmailErrc code) noexcept { return detail::info_of(upsert_customer_by_email_errors, code).http_status; }
 
-int http_status(RemoveCustomerErrc code) noexcept
-{
-    switch (code) {
-        case RemoveCustomerErrc::referenced_by_accounts: return 409;
-        case RemoveCustomerErrc::not_found: return 404;
-        case RemoveCustomerErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateCustomerErrc code) noexcept { return detail::info_of(update_customer_errors, code).name; }
+int http_status(UpdateCustomerErrc code) noexcept { return detail::info_of(update_customer_errors, code).http_status; }
+
+const char* to_string(ModifyCustomerErrc code) noexcept { return detail::info_of(modify_customer_errors, code).name; }
+int http_status(ModifyCustomerErrc code) noexcept { return detail::info_of(modify_customer_errors, code).http_status; }
+
+const char* to_string(RemoveCustomerErrc code) noexcept { return detail::info_of(remove_customer_errors, code).name; }
+int http_status(RemoveCustomerErrc code) noexcept { return detail::info_of(remove_customer_errors, code).http_status; }
 
 }  // namespace bank

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace bank {
 namespace {
-
 
 Transfer read_transfer_row(RowReader& reader)
 {
@@ -195,25 +195,7 @@ namespace {
 
 constexpr Statement get_or_create_by_reference_statement{
     "TransferRepository::get_or_create_by_reference",
-    R"sql(INSERT INTO public.transfers (
-    from_account_id,
-    to_account_id,
-    amount,
-    reference,
-    created_at)
-VALUES (
-    $1::bigint,
-    $2::bigint,
-    $3::bigint,
-    $4::text,
-    coalesce($5::timestamptz, (now())::timestamptz))
-RETURNING
-    transfer_id,
-    from_account_id,
-    to_account_id,
-    amount,
-    reference,
-    created_at)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_reference_find{
@@ -231,26 +213,7 @@ WHERE reference = $1::text)sql",
 
 constexpr Statement get_or_create_by_reference_attempt{
     "TransferRepository::get_or_create_by_reference",
-    R"sql(INSERT INTO public.transfers (
-    from_account_id,
-    to_account_id,
-    amount,
-    reference,
-    created_at)
-VALUES (
-    $1::bigint,
-    $2::bigint,
-    $3::bigint,
-    $4::text,
-    coalesce($5::timestamptz, (now())::timestamptz))
-ON CONFLICT DO NOTHING
-RETURNING
-    transfer_id,
-    from_account_id,
-    to_account_id,
-    amount,
-    reference,
-    created_at)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -384,15 +347,7 @@ namespace {
 
 constexpr Statement find_by_reference_statement{
     "TransferRepository::find_by_reference",
-    R"sql(SELECT
-    transfer_id,
-    from_account_id,
-    to_account_id,
-    amount,
-    reference,
-    created_at
-FROM public.transfers
-WHERE reference = $1::text)sql",
+    get_or_create_by_reference_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -860,210 +815,103 @@ TransferRepository::remove_by_reference(const std::string& reference)
         read_transfer_row);
 }
 
-const char* to_string(CreateTransferErrc code) noexcept
-{
-    switch (code) {
-        case CreateTransferErrc::reference_taken: return "reference_taken";
-        case CreateTransferErrc::from_account_missing: return "from_account_missing";
-        case CreateTransferErrc::to_account_missing: return "to_account_missing";
-        case CreateTransferErrc::amount_too_low: return "amount_too_low";
-        case CreateTransferErrc::between_two_accounts_violated: return "between_two_accounts_violated";
-        case CreateTransferErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateTransferErrc code) noexcept
-{
-    switch (code) {
-        case CreateTransferErrc::reference_taken: return 409;
-        case CreateTransferErrc::from_account_missing: return 422;
-        case CreateTransferErrc::to_account_missing: return 422;
-        case CreateTransferErrc::amount_too_low: return 422;
-        case CreateTransferErrc::between_two_accounts_violated: return 422;
-        case CreateTransferErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> create_transfer_errors{{
+    {"reference_taken", 409},
+    {"from_account_missing", 422},
+    {"to_account_missing", 422},
+    {"amount_too_low", 422},
+    {"between_two_accounts_violated", 422},
+    {"database", 500},
+}};
 
-const char* to_string(CreateTransferIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateTransferIfAbsentErrc::from_account_missing: return "from_account_missing";
-        case CreateTransferIfAbsentErrc::to_account_missing: return "to_account_missing";
-        case CreateTransferIfAbsentErrc::amount_too_low: return "amount_too_low";
-        case CreateTransferIfAbsentErrc::between_two_accounts_violated: return "between_two_accounts_violated";
-        case CreateTransferIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 5> create_transfer_if_absent_errors{{
+    {"from_account_missing", 422},
+    {"to_account_missing", 422},
+    {"amount_too_low", 422},
+    {"between_two_accounts_violated", 422},
+    {"database", 500},
+}};
 
-int http_status(CreateTransferIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateTransferIfAbsentErrc::from_account_missing: return 422;
-        case CreateTransferIfAbsentErrc::to_account_missing: return 422;
-        case CreateTransferIfAbsentErrc::amount_too_low: return 422;
-        case CreateTransferIfAbsentErrc::between_two_accounts_violated: return 422;
-        case CreateTransferIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> get_or_create_transfer_by_reference_errors{{
+    {"from_account_missing", 422},
+    {"to_account_missing", 422},
+    {"amount_too_low", 422},
+    {"between_two_accounts_violated", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateTransferByReferenceErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateTransferByReferenceErrc::from_account_missing: return "from_account_missing";
-        case GetOrCreateTransferByReferenceErrc::to_account_missing: return "to_account_missing";
-        case GetOrCreateTransferByReferenceErrc::amount_too_low: return "amount_too_low";
-        case GetOrCreateTransferByReferenceErrc::between_two_accounts_violated: return "between_two_accounts_violated";
-        case GetOrCreateTransferByReferenceErrc::contention: return "contention";
-        case GetOrCreateTransferByReferenceErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 6> upsert_transfer_by_reference_errors{{
+    {"from_account_missing", 422},
+    {"to_account_missing", 422},
+    {"amount_too_low", 422},
+    {"between_two_accounts_violated", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateTransferByReferenceErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateTransferByReferenceErrc::from_account_missing: return 422;
-        case GetOrCreateTransferByReferenceErrc::to_account_missing: return 422;
-        case GetOrCreateTransferByReferenceErrc::amount_too_low: return 422;
-        case GetOrCreateTransferByReferenceErrc::between_two_accounts_violated: return 422;
-        case GetOrCreateTransferByReferenceErrc::contention: return 503;
-        case GetOrCreateTransferByReferenceErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 7> update_transfer_errors{{
+    {"reference_taken", 409},
+    {"from_account_missing", 422},
+    {"to_account_missing", 422},
+    {"amount_too_low", 422},
+    {"between_two_accounts_violated", 422},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertTransferByReferenceErrc code) noexcept
-{
-    switch (code) {
-        case UpsertTransferByReferenceErrc::from_account_missing: return "from_account_missing";
-        case UpsertTransferByReferenceErrc::to_account_missing: return "to_account_missing";
-        case UpsertTransferByReferenceErrc::amount_too_low: return "amount_too_low";
-        case UpsertTransferByReferenceErrc::between_two_accounts_violated: return "between_two_accounts_violated";
-        case UpsertTransferByReferenceErrc::contention: return "contention";
-        case UpsertTransferByReferenceErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 9> modify_transfer_errors{{
+    {"reference_taken", 409},
+    {"from_account_missing", 422},
+    {"to_account_missing", 422},
+    {"amount_too_low", 422},
+    {"between_two_accounts_violated", 422},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertTransferByReferenceErrc code) noexcept
-{
-    switch (code) {
-        case UpsertTransferByReferenceErrc::from_account_missing: return 422;
-        case UpsertTransferByReferenceErrc::to_account_missing: return 422;
-        case UpsertTransferByReferenceErrc::amount_too_low: return 422;
-        case UpsertTransferByReferenceErrc::between_two_accounts_violated: return 422;
-        case UpsertTransferByReferenceErrc::contention: return 503;
-        case UpsertTransferByReferenceErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> add_to_transfer_amount_errors{{
+    {"from_account_missing", 422},
+    {"to_account_missing", 422},
+    {"amount_too_low", 409},
+    {"between_two_accounts_violated", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateTransferErrc code) noexcept
-{
-    switch (code) {
-        case UpdateTransferErrc::reference_taken: return "reference_taken";
-        case UpdateTransferErrc::from_account_missing: return "from_account_missing";
-        case UpdateTransferErrc::to_account_missing: return "to_account_missing";
-        case UpdateTransferErrc::amount_too_low: return "amount_too_low";
-        case UpdateTransferErrc::between_two_accounts_violated: return "between_two_accounts_violated";
-        case UpdateTransferErrc::not_found: return "not_found";
-        case UpdateTransferErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> remove_transfer_errors{{
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-int http_status(UpdateTransferErrc code) noexcept
-{
-    switch (code) {
-        case UpdateTransferErrc::reference_taken: return 409;
-        case UpdateTransferErrc::from_account_missing: return 422;
-        case UpdateTransferErrc::to_account_missing: return 422;
-        case UpdateTransferErrc::amount_too_low: return 422;
-        case UpdateTransferErrc::between_two_accounts_violated: return 422;
-        case UpdateTransferErrc::not_found: return 404;
-        case UpdateTransferErrc::database: return 500;
-    }
-    return 500;
-}
+}  // namespace
 
-const char* to_string(ModifyTransferErrc code) noexcept
-{
-    switch (code) {
-        case ModifyTransferErrc::reference_taken: return "reference_taken";
-        case ModifyTransferErrc::from_account_missing: return "from_account_missing";
-        case ModifyTransferErrc::to_account_missing: return "to_account_missing";
-        case ModifyTransferErrc::amount_too_low: return "amount_too_low";
-        case ModifyTransferErrc::between_two_accounts_violated: return "between_two_accounts_violated";
-        case ModifyTransferErrc::not_found: return "not_found";
-        case ModifyTransferErrc::refused: return "refused";
-        case ModifyTransferErrc::contention: return "contention";
-        case ModifyTransferErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateTransferErrc code) noexcept { return detail::info_of(create_transfer_errors, code).name; }
+int http_status(CreateTransferErrc code) noexcept { return detail::info_of(create_transfer_errors, code).http_status; }
 
-int http_status(ModifyTransferErrc code) noexcept
-{
-    switch (code) {
-        case ModifyTransferErrc::reference_taken: return 409;
-        case ModifyTransferErrc::from_account_missing: return 422;
-        case ModifyTransferErrc::to_account_missing: return 422;
-        case ModifyTransferErrc::amount_too_low: return 422;
-        case ModifyTransferErrc::between_two_accounts_violated: return 422;
-        case ModifyTransferErrc::not_found: return 404;
-        case ModifyTransferErrc::refused: return 409;
-        case ModifyTransferErrc::contention: return 503;
-        case ModifyTransferErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateTransferIfAbsentErrc code) noexcept { return detail::info_of(create_transfer_if_absent_errors, code).name; }
+int http_status(CreateTransferIfAbsentErrc code) noexcept { return detail::info_of(create_transfer_if_absent_errors, code).http_status; }
 
-const char* to_string(AddToTransferAmountErrc code) noexcept
-{
-    switch (code) {
-        case AddToTransferAmountErrc::from_account_missing: return "from_account_missing";
-        case AddToTransferAmountErrc::to_account_missing: return "to_account_missing";
-        case AddToTransferAmountErrc::amount_too_low: return "amount_too_low";
-        case AddToTransferAmountErrc::between_two_accounts_violated: return "between_two_accounts_violated";
-        case AddToTransferAmountErrc::not_found: return "not_found";
-        case AddToTransferAmountErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(GetOrCreateTransferByReferenceErrc code) noexcept { return detail::info_of(get_or_create_transfer_by_reference_errors, code).name; }
+int http_status(GetOrCreateTransferByReferenceErrc code) noexcept { return detail::info_of(get_or_create_transfer_by_reference_errors, code).http_status; }
 
-int http_status(AddToTransferAmountErrc code) noexcept
-{
-    switch (code) {
-        case AddToTransferAmountErrc::from_account_missing: return 422;
-        case AddToTransferAmountErrc::to_account_missing: return 422;
-        case AddToTransferAmountErrc::amount_too_low: return 409;
-        case AddToTransferAmountErrc::between_two_accounts_violated: return 409;
-        case AddToTransferAmountErrc::not_found: return 404;
-        case AddToTransferAmountErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpsertTransferByReferenceErrc code) noexcept { return detail::info_of(upsert_transfer_by_reference_errors, code).name; }
+int http_status(UpsertTransferByReferenceErrc code) noexcept { return detail::info_of(upsert_transfer_by_reference_errors, code).http_status; }
 
-const char* to_string(RemoveTransferErrc code) noexcept
-{
-    switch (code) {
-        case RemoveTransferErrc::not_found: return "not_found";
-        case RemoveTransferErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpdateTransferErrc code) noexcept { return detail::info_of(update_transfer_errors, code).name; }
+int http_status(UpdateTransferErrc code) noexcept { return detail::info_of(update_transfer_errors, code).http_status; }
 
-int http_status(RemoveTransferErrc code) noexcept
-{
-    switch (code) {
-        case RemoveTransferErrc::not_found: return 404;
-        case RemoveTransferErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(ModifyTransferErrc code) noexcept { return detail::info_of(modify_transfer_errors, code).name; }
+int http_status(ModifyTransferErrc code) noexcept { return detail::info_of(modify_transfer_errors, code).http_status; }
+
+const char* to_string(AddToTransferAmountErrc code) noexcept { return detail::info_of(add_to_transfer_amount_errors, code).name; }
+int http_status(AddToTransferAmountErrc code) noexcept { return detail::info_of(add_to_transfer_amount_errors, code).http_status; }
+
+const char* to_string(RemoveTransferErrc code) noexcept { return detail::info_of(remove_transfer_errors, code).name; }
+int http_status(RemoveTransferErrc code) noexcept { return detail::info_of(remove_transfer_errors, code).http_status; }
 
 }  // namespace bank

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace branch_passwords {
 namespace {
-
 
 Project read_project_row(RowReader& reader)
 {
@@ -136,16 +136,7 @@ namespace {
 
 constexpr Statement get_or_create_by_name_statement{
     "ProjectRepository::get_or_create_by_name",
-    R"sql(INSERT INTO public.projects (
-    name,
-    created_at)
-VALUES (
-    $1::text,
-    coalesce($2::timestamptz, (now())::timestamptz))
-RETURNING
-    project_id,
-    name,
-    created_at)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_name_find{
@@ -160,17 +151,7 @@ WHERE name = $1::text)sql",
 
 constexpr Statement get_or_create_by_name_attempt{
     "ProjectRepository::get_or_create_by_name",
-    R"sql(INSERT INTO public.projects (
-    name,
-    created_at)
-VALUES (
-    $1::text,
-    coalesce($2::timestamptz, (now())::timestamptz))
-ON CONFLICT DO NOTHING
-RETURNING
-    project_id,
-    name,
-    created_at)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -268,12 +249,7 @@ namespace {
 
 constexpr Statement find_by_name_statement{
     "ProjectRepository::find_by_name",
-    R"sql(SELECT
-    project_id,
-    name,
-    created_at
-FROM public.projects
-WHERE name = $1::text)sql",
+    get_or_create_by_name_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -498,10 +474,7 @@ RETURNING
 
 constexpr Statement remove_diagnosis{
     "ProjectRepository::remove",
-    R"sql(SELECT
-    1
-FROM public.projects
-WHERE project_id = $1::bigint)sql",
+    update_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -537,10 +510,7 @@ RETURNING
 
 constexpr Statement remove_by_name_diagnosis{
     "ProjectRepository::remove_by_name",
-    R"sql(SELECT
-    1
-FROM public.projects
-WHERE name = $1::text)sql",
+    update_by_name_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -562,136 +532,67 @@ ProjectRepository::remove_by_name(const std::string& name)
         read_project_row);
 }
 
-const char* to_string(CreateProjectErrc code) noexcept
-{
-    switch (code) {
-        case CreateProjectErrc::name_taken: return "name_taken";
-        case CreateProjectErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateProjectErrc code) noexcept
-{
-    switch (code) {
-        case CreateProjectErrc::name_taken: return 409;
-        case CreateProjectErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> create_project_errors{{
+    {"name_taken", 409},
+    {"database", 500},
+}};
 
-const char* to_string(CreateProjectIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateProjectIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 1> create_project_if_absent_errors{{
+    {"database", 500},
+}};
 
-int http_status(CreateProjectIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateProjectIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> get_or_create_project_by_name_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateProjectByNameErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateProjectByNameErrc::contention: return "contention";
-        case GetOrCreateProjectByNameErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> upsert_project_by_name_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateProjectByNameErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateProjectByNameErrc::contention: return 503;
-        case GetOrCreateProjectByNameErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> update_project_errors{{
+    {"name_taken", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertProjectByNameErrc code) noexcept
-{
-    switch (code) {
-        case UpsertProjectByNameErrc::contention: return "contention";
-        case UpsertProjectByNameErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 5> modify_project_errors{{
+    {"name_taken", 409},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertProjectByNameErrc code) noexcept
-{
-    switch (code) {
-        case UpsertProjectByNameErrc::contention: return 503;
-        case UpsertProjectByNameErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> remove_project_errors{{
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateProjectErrc code) noexcept
-{
-    switch (code) {
-        case UpdateProjectErrc::name_taken: return "name_taken";
-        case UpdateProjectErrc::not_found: return "not_found";
-        case UpdateProjectErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(UpdateProjectErrc code) noexcept
-{
-    switch (code) {
-        case UpdateProjectErrc::name_taken: return 409;
-        case UpdateProjectErrc::not_found: return 404;
-        case UpdateProjectErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateProjectErrc code) noexcept { return detail::info_of(create_project_errors, code).name; }
+int http_status(CreateProjectErrc code) noexcept { return detail::info_of(create_project_errors, code).http_status; }
 
-const char* to_string(ModifyProjectErrc code) noexcept
-{
-    switch (code) {
-        case ModifyProjectErrc::name_taken: return "name_taken";
-        case ModifyProjectErrc::not_found: return "not_found";
-        case ModifyProjectErrc::refused: return "refused";
-        case ModifyProjectErrc::contention: return "contention";
-        case ModifyProjectErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateProjectIfAbsentErrc code) noexcept { return detail::info_of(create_project_if_absent_errors, code).name; }
+int http_status(CreateProjectIfAbsentErrc code) noexcept { return detail::info_of(create_project_if_absent_errors, code).http_status; }
 
-int http_status(ModifyProjectErrc code) noexcept
-{
-    switch (code) {
-        case ModifyProjectErrc::name_taken: return 409;
-        case ModifyProjectErrc::not_found: return 404;
-        case ModifyProjectErrc::refused: return 409;
-        case ModifyProjectErrc::contention: return 503;
-        case ModifyProjectErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateProjectByNameErrc code) noexcept { return detail::info_of(get_or_create_project_by_name_errors, code).name; }
+int http_status(GetOrCreateProjectByNameErrc code) noexcept { return detail::info_of(get_or_create_project_by_name_errors, code).http_status; }
 
-const char* to_string(RemoveProjectErrc code) noexcept
-{
-    switch (code) {
-        case RemoveProjectErrc::not_found: return "not_found";
-        case RemoveProjectErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertProjectByNameErrc code) noexcept { return detail::info_of(upsert_project_by_name_errors, code).name; }
+int http_status(UpsertProjectByNameErrc code) noexcept { return detail::info_of(upsert_project_by_name_errors, code).http_status; }
 
-int http_status(RemoveProjectErrc code) noexcept
-{
-    switch (code) {
-        case RemoveProjectErrc::not_found: return 404;
-        case RemoveProjectErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateProjectErrc code) noexcept { return detail::info_of(update_project_errors, code).name; }
+int http_status(UpdateProjectErrc code) noexcept { return detail::info_of(update_project_errors, code).http_status; }
+
+const char* to_string(ModifyProjectErrc code) noexcept { return detail::info_of(modify_project_errors, code).name; }
+int http_status(ModifyProjectErrc code) noexcept { return detail::info_of(modify_project_errors, code).http_status; }
+
+const char* to_string(RemoveProjectErrc code) noexcept { return detail::info_of(remove_project_errors, code).name; }
+int http_status(RemoveProjectErrc code) noexcept { return detail::info_of(remove_project_errors, code).http_status; }
 
 }  // namespace branch_passwords

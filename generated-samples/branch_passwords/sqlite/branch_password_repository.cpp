@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace branch_passwords {
 namespace {
-
 
 BranchPassword read_branch_password_row(RowReader& reader)
 {
@@ -199,29 +199,7 @@ namespace {
 
 constexpr Statement get_or_create_by_branch_id_display_name_statement{
     "BranchPasswordRepository::get_or_create_by_branch_id_display_name",
-    R"sql(INSERT INTO branch_passwords (
-    branch_id,
-    display_name,
-    role,
-    password_hash,
-    created_at,
-    revoked_at)
-VALUES (
-    ?1,
-    ?2,
-    coalesce(?3, 'reader'),
-    ?4,
-    coalesce(?5, strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    ?6)
-RETURNING
-    branch_password_id,
-    branch_id,
-    display_name,
-    role,
-    password_hash,
-    created_at,
-    revoked_at,
-    version)sql",
+    create_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -247,30 +225,7 @@ WHERE branch_id = ?1
 
 constexpr Statement get_or_create_by_branch_id_display_name_attempt{
     "BranchPasswordRepository::get_or_create_by_branch_id_display_name",
-    R"sql(INSERT INTO branch_passwords (
-    branch_id,
-    display_name,
-    role,
-    password_hash,
-    created_at,
-    revoked_at)
-VALUES (
-    ?1,
-    ?2,
-    coalesce(?3, 'reader'),
-    ?4,
-    coalesce(?5, strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    ?6)
-ON CONFLICT DO NOTHING
-RETURNING
-    branch_password_id,
-    branch_id,
-    display_name,
-    role,
-    password_hash,
-    created_at,
-    revoked_at,
-    version)sql",
+    create_if_absent_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -425,18 +380,7 @@ namespace {
 
 constexpr Statement find_by_branch_id_display_name_statement{
     "BranchPasswordRepository::find_by_branch_id_display_name",
-    R"sql(SELECT
-    branch_password_id,
-    branch_id,
-    display_name,
-    role,
-    password_hash,
-    created_at,
-    revoked_at,
-    version
-FROM branch_passwords
-WHERE branch_id = ?1
-  AND display_name = ?2)sql",
+    get_or_create_by_branch_id_display_name_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -598,10 +542,7 @@ LIMIT 1)sql"};
 
 constexpr Statement update_diagnosis{
     "BranchPasswordRepository::update",
-    R"sql(SELECT
-    version = ?2
-FROM branch_passwords
-WHERE branch_password_id = ?1)sql",
+    update_row_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -713,25 +654,7 @@ namespace {
 
 constexpr Statement modify_statement{
     "BranchPasswordRepository::modify",
-    R"sql(UPDATE branch_passwords
-SET branch_id = ?2,
-    display_name = ?3,
-    role = ?4,
-    password_hash = ?5,
-    created_at = ?6,
-    revoked_at = ?7,
-    version = version + 1
-WHERE branch_password_id = ?1
-  AND version = ?8
-RETURNING
-    branch_password_id,
-    branch_id,
-    display_name,
-    role,
-    password_hash,
-    created_at,
-    revoked_at,
-    version)sql",
+    update_row_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -741,25 +664,12 @@ LIMIT 1)sql"};
 
 constexpr Statement modify_find{
     "BranchPasswordRepository::modify",
-    R"sql(SELECT
-    branch_password_id,
-    branch_id,
-    display_name,
-    role,
-    password_hash,
-    created_at,
-    revoked_at,
-    version
-FROM branch_passwords
-WHERE branch_password_id = ?1)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
     "BranchPasswordRepository::modify",
-    R"sql(SELECT
-    version = ?2
-FROM branch_passwords
-WHERE branch_password_id = ?1)sql",
+    update_row_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -1033,10 +943,7 @@ RETURNING
 
 constexpr Statement remove_row_diagnosis{
     "BranchPasswordRepository::remove",
-    R"sql(SELECT
-    version = ?2
-FROM branch_passwords
-WHERE branch_password_id = ?1)sql",
+    update_row_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -1062,184 +969,90 @@ BranchPasswordRepository::remove_row(const BranchPassword& row)
         read_branch_password_row);
 }
 
-const char* to_string(CreateBranchPasswordErrc code) noexcept
-{
-    switch (code) {
-        case CreateBranchPasswordErrc::branch_id_display_name_taken: return "branch_id_display_name_taken";
-        case CreateBranchPasswordErrc::branch_missing: return "branch_missing";
-        case CreateBranchPasswordErrc::display_name_too_long: return "display_name_too_long";
-        case CreateBranchPasswordErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateBranchPasswordErrc code) noexcept
-{
-    switch (code) {
-        case CreateBranchPasswordErrc::branch_id_display_name_taken: return 409;
-        case CreateBranchPasswordErrc::branch_missing: return 422;
-        case CreateBranchPasswordErrc::display_name_too_long: return 422;
-        case CreateBranchPasswordErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> create_branch_password_errors{{
+    {"branch_id_display_name_taken", 409},
+    {"branch_missing", 422},
+    {"display_name_too_long", 422},
+    {"database", 500},
+}};
 
-const char* to_string(CreateBranchPasswordIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateBranchPasswordIfAbsentErrc::branch_missing: return "branch_missing";
-        case CreateBranchPasswordIfAbsentErrc::display_name_too_long: return "display_name_too_long";
-        case CreateBranchPasswordIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 3> create_branch_password_if_absent_errors{{
+    {"branch_missing", 422},
+    {"display_name_too_long", 422},
+    {"database", 500},
+}};
 
-int http_status(CreateBranchPasswordIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateBranchPasswordIfAbsentErrc::branch_missing: return 422;
-        case CreateBranchPasswordIfAbsentErrc::display_name_too_long: return 422;
-        case CreateBranchPasswordIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> get_or_create_branch_password_by_branch_id_display_name_errors{{
+    {"branch_missing", 422},
+    {"display_name_too_long", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateBranchPasswordByBranchIdDisplayNameErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateBranchPasswordByBranchIdDisplayNameErrc::branch_missing: return "branch_missing";
-        case GetOrCreateBranchPasswordByBranchIdDisplayNameErrc::display_name_too_long: return "display_name_too_long";
-        case GetOrCreateBranchPasswordByBranchIdDisplayNameErrc::contention: return "contention";
-        case GetOrCreateBranchPasswordByBranchIdDisplayNameErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 4> upsert_branch_password_by_branch_id_display_name_errors{{
+    {"branch_missing", 422},
+    {"display_name_too_long", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateBranchPasswordByBranchIdDisplayNameErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateBranchPasswordByBranchIdDisplayNameErrc::branch_missing: return 422;
-        case GetOrCreateBranchPasswordByBranchIdDisplayNameErrc::display_name_too_long: return 422;
-        case GetOrCreateBranchPasswordByBranchIdDisplayNameErrc::contention: return 503;
-        case GetOrCreateBranchPasswordByBranchIdDisplayNameErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> update_branch_password_errors{{
+    {"branch_id_display_name_taken", 409},
+    {"branch_missing", 422},
+    {"display_name_too_long", 422},
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertBranchPasswordByBranchIdDisplayNameErrc code) noexcept
-{
-    switch (code) {
-        case UpsertBranchPasswordByBranchIdDisplayNameErrc::branch_missing: return "branch_missing";
-        case UpsertBranchPasswordByBranchIdDisplayNameErrc::display_name_too_long: return "display_name_too_long";
-        case UpsertBranchPasswordByBranchIdDisplayNameErrc::contention: return "contention";
-        case UpsertBranchPasswordByBranchIdDisplayNameErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 7> modify_branch_password_errors{{
+    {"branch_id_display_name_taken", 409},
+    {"branch_missing", 422},
+    {"display_name_too_long", 422},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertBranchPasswordByBranchIdDisplayNameErrc code) noexcept
-{
-    switch (code) {
-        case UpsertBranchPasswordByBranchIdDisplayNameErrc::branch_missing: return 422;
-        case UpsertBranchPasswordByBranchIdDisplayNameErrc::display_name_too_long: return 422;
-        case UpsertBranchPasswordByBranchIdDisplayNameErrc::contention: return 503;
-        case UpsertBranchPasswordByBranchIdDisplayNameErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> mark_branch_password_revoked_errors{{
+    {"already_revoked", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateBranchPasswordErrc code) noexcept
-{
-    switch (code) {
-        case UpdateBranchPasswordErrc::branch_id_display_name_taken: return "branch_id_display_name_taken";
-        case UpdateBranchPasswordErrc::branch_missing: return "branch_missing";
-        case UpdateBranchPasswordErrc::display_name_too_long: return "display_name_too_long";
-        case UpdateBranchPasswordErrc::not_found: return "not_found";
-        case UpdateBranchPasswordErrc::stale: return "stale";
-        case UpdateBranchPasswordErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 3> remove_branch_password_errors{{
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-int http_status(UpdateBranchPasswordErrc code) noexcept
-{
-    switch (code) {
-        case UpdateBranchPasswordErrc::branch_id_display_name_taken: return 409;
-        case UpdateBranchPasswordErrc::branch_missing: return 422;
-        case UpdateBranchPasswordErrc::display_name_too_long: return 422;
-        case UpdateBranchPasswordErrc::not_found: return 404;
-        case UpdateBranchPasswordErrc::stale: return 412;
-        case UpdateBranchPasswordErrc::database: return 500;
-    }
-    return 500;
-}
+}  // namespace
 
-const char* to_string(ModifyBranchPasswordErrc code) noexcept
-{
-    switch (code) {
-        case ModifyBranchPasswordErrc::branch_id_display_name_taken: return "branch_id_display_name_taken";
-        case ModifyBranchPasswordErrc::branch_missing: return "branch_missing";
-        case ModifyBranchPasswordErrc::display_name_too_long: return "display_name_too_long";
-        case ModifyBranchPasswordErrc::not_found: return "not_found";
-        case ModifyBranchPasswordErrc::refused: return "refused";
-        case ModifyBranchPasswordErrc::contention: return "contention";
-        case ModifyBranchPasswordErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateBranchPasswordErrc code) noexcept { return detail::info_of(create_branch_password_errors, code).name; }
+int http_status(CreateBranchPasswordErrc code) noexcept { return detail::info_of(create_branch_password_errors, code).http_status; }
 
-int http_status(ModifyBranchPasswordErrc code) noexcept
-{
-    switch (code) {
-        case ModifyBranchPasswordErrc::branch_id_display_name_taken: return 409;
-        case ModifyBranchPasswordErrc::branch_missing: return 422;
-        case ModifyBranchPasswordErrc::display_name_too_long: return 422;
-        case ModifyBranchPasswordErrc::not_found: return 404;
-        case ModifyBranchPasswordErrc::refused: return 409;
-        case ModifyBranchPasswordErrc::contention: return 503;
-        case ModifyBranchPasswordErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateBranchPasswordIfAbsentErrc code) noexcept { return detail::info_of(create_branch_password_if_absent_errors, code).name; }
+int http_status(CreateBranchPasswordIfAbsentErrc code) noexcept { return detail::info_of(create_branch_password_if_absent_errors, code).http_status; }
 
-const char* to_string(MarkBranchPasswordRevokedErrc code) noexcept
-{
-    switch (code) {
-        case MarkBranchPasswordRevokedErrc::already_revoked: return "already_revoked";
-        case MarkBranchPasswordRevokedErrc::not_found: return "not_found";
-        case MarkBranchPasswordRevokedErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(GetOrCreateBranchPasswordByBranchIdDisplayNameErrc code) noexcept { return detail::info_of(get_or_create_branch_password_by_branch_id_display_name_errors, code).name; }
+int http_status(GetOrCreateBranchPasswordByBranchIdDisplayNameErrc code) noexcept { return detail::info_of(get_or_create_branch_password_by_branch_id_display_name_errors, code).http_status; }
 
-int http_status(MarkBranchPasswordRevokedErrc code) noexcept
-{
-    switch (code) {
-        case MarkBranchPasswordRevokedErrc::already_revoked: return 409;
-        case MarkBranchPasswordRevokedErrc::not_found: return 404;
-        case MarkBranchPasswordRevokedErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpsertBranchPasswordByBranchIdDisplayNameErrc code) noexcept { return detail::info_of(upsert_branch_password_by_branch_id_display_name_errors, code).name; }
+int http_status(UpsertBranchPasswordByBranchIdDisplayNameErrc code) noexcept { return detail::info_of(upsert_branch_password_by_branch_id_display_name_errors, code).http_status; }
 
-const char* to_string(RemoveBranchPasswordErrc code) noexcept
-{
-    switch (code) {
-        case RemoveBranchPasswordErrc::not_found: return "not_found";
-        case RemoveBranchPasswordErrc::stale: return "stale";
-        case RemoveBranchPasswordErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpdateBranchPasswordErrc code) noexcept { return detail::info_of(update_branch_password_errors, code).name; }
+int http_status(UpdateBranchPasswordErrc code) noexcept { return detail::info_of(update_branch_password_errors, code).http_status; }
 
-int http_status(RemoveBranchPasswordErrc code) noexcept
-{
-    switch (code) {
-        case RemoveBranchPasswordErrc::not_found: return 404;
-        case RemoveBranchPasswordErrc::stale: return 412;
-        case RemoveBranchPasswordErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(ModifyBranchPasswordErrc code) noexcept { return detail::info_of(modify_branch_password_errors, code).name; }
+int http_status(ModifyBranchPasswordErrc code) noexcept { return detail::info_of(modify_branch_password_errors, code).http_status; }
+
+const char* to_string(MarkBranchPasswordRevokedErrc code) noexcept { return detail::info_of(mark_branch_password_revoked_errors, code).name; }
+int http_status(MarkBranchPasswordRevokedErrc code) noexcept { return detail::info_of(mark_branch_password_revoked_errors, code).http_status; }
+
+const char* to_string(RemoveBranchPasswordErrc code) noexcept { return detail::info_of(remove_branch_password_errors, code).name; }
+int http_status(RemoveBranchPasswordErrc code) noexcept { return detail::info_of(remove_branch_password_errors, code).http_status; }
 
 }  // namespace branch_passwords

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace branch_passwords {
 namespace {
-
 
 Branch read_branch_row(RowReader& reader)
 {
@@ -191,25 +191,7 @@ namespace {
 
 constexpr Statement get_or_create_by_project_id_name_statement{
     "BranchRepository::get_or_create_by_project_id_name",
-    R"sql(INSERT INTO branches (
-    project_id,
-    parent_branch_id,
-    name,
-    production,
-    created_at)
-VALUES (
-    ?1,
-    ?2,
-    ?3,
-    coalesce(?4, 0),
-    coalesce(?5, strftime('%Y-%m-%d %H:%M:%f000', 'now')))
-RETURNING
-    branch_id,
-    project_id,
-    parent_branch_id,
-    name,
-    production,
-    created_at)sql",
+    create_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -234,26 +216,7 @@ WHERE project_id = ?1
 
 constexpr Statement get_or_create_by_project_id_name_attempt{
     "BranchRepository::get_or_create_by_project_id_name",
-    R"sql(INSERT INTO branches (
-    project_id,
-    parent_branch_id,
-    name,
-    production,
-    created_at)
-VALUES (
-    ?1,
-    ?2,
-    ?3,
-    coalesce(?4, 0),
-    coalesce(?5, strftime('%Y-%m-%d %H:%M:%f000', 'now')))
-ON CONFLICT DO NOTHING
-RETURNING
-    branch_id,
-    project_id,
-    parent_branch_id,
-    name,
-    production,
-    created_at)sql",
+    create_if_absent_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -401,16 +364,7 @@ namespace {
 
 constexpr Statement find_by_project_id_name_statement{
     "BranchRepository::find_by_project_id_name",
-    R"sql(SELECT
-    branch_id,
-    project_id,
-    parent_branch_id,
-    name,
-    production,
-    created_at
-FROM branches
-WHERE project_id = ?1
-  AND name = ?2)sql",
+    get_or_create_by_project_id_name_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -629,15 +583,7 @@ LIMIT 1)sql"};
 
 constexpr Statement modify_find{
     "BranchRepository::modify",
-    R"sql(SELECT
-    branch_id,
-    project_id,
-    parent_branch_id,
-    name,
-    production,
-    created_at
-FROM branches
-WHERE branch_id = ?1)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
@@ -722,10 +668,7 @@ RETURNING
 
 constexpr Statement remove_diagnosis{
     "BranchRepository::remove",
-    R"sql(SELECT
-    1
-FROM branches
-WHERE branch_id = ?1)sql",
+    update_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -765,11 +708,7 @@ RETURNING
 
 constexpr Statement remove_by_project_id_name_diagnosis{
     "BranchRepository::remove_by_project_id_name",
-    R"sql(SELECT
-    1
-FROM branches
-WHERE project_id = ?1
-  AND name = ?2)sql",
+    update_by_project_id_name_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -795,160 +734,79 @@ BranchRepository::remove_by_project_id_name(ProjectId project_id, const std::str
         read_branch_row);
 }
 
-const char* to_string(CreateBranchErrc code) noexcept
-{
-    switch (code) {
-        case CreateBranchErrc::project_id_name_taken: return "project_id_name_taken";
-        case CreateBranchErrc::project_missing: return "project_missing";
-        case CreateBranchErrc::parent_branch_missing: return "parent_branch_missing";
-        case CreateBranchErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateBranchErrc code) noexcept
-{
-    switch (code) {
-        case CreateBranchErrc::project_id_name_taken: return 409;
-        case CreateBranchErrc::project_missing: return 422;
-        case CreateBranchErrc::parent_branch_missing: return 422;
-        case CreateBranchErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> create_branch_errors{{
+    {"project_id_name_taken", 409},
+    {"project_missing", 422},
+    {"parent_branch_missing", 422},
+    {"database", 500},
+}};
 
-const char* to_string(CreateBranchIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateBranchIfAbsentErrc::project_missing: return "project_missing";
-        case CreateBranchIfAbsentErrc::parent_branch_missing: return "parent_branch_missing";
-        case CreateBranchIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 3> create_branch_if_absent_errors{{
+    {"project_missing", 422},
+    {"parent_branch_missing", 422},
+    {"database", 500},
+}};
 
-int http_status(CreateBranchIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateBranchIfAbsentErrc::project_missing: return 422;
-        case CreateBranchIfAbsentErrc::parent_branch_missing: return 422;
-        case CreateBranchIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> get_or_create_branch_by_project_id_name_errors{{
+    {"project_missing", 422},
+    {"parent_branch_missing", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateBranchByProjectIdNameErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateBranchByProjectIdNameErrc::project_missing: return "project_missing";
-        case GetOrCreateBranchByProjectIdNameErrc::parent_branch_missing: return "parent_branch_missing";
-        case GetOrCreateBranchByProjectIdNameErrc::contention: return "contention";
-        case GetOrCreateBranchByProjectIdNameErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 4> upsert_branch_by_project_id_name_errors{{
+    {"project_missing", 422},
+    {"parent_branch_missing", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateBranchByProjectIdNameErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateBranchByProjectIdNameErrc::project_missing: return 422;
-        case GetOrCreateBranchByProjectIdNameErrc::parent_branch_missing: return 422;
-        case GetOrCreateBranchByProjectIdNameErrc::contention: return 503;
-        case GetOrCreateBranchByProjectIdNameErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 5> update_branch_errors{{
+    {"project_id_name_taken", 409},
+    {"project_missing", 422},
+    {"parent_branch_missing", 422},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertBranchByProjectIdNameErrc code) noexcept
-{
-    switch (code) {
-        case UpsertBranchByProjectIdNameErrc::project_missing: return "project_missing";
-        case UpsertBranchByProjectIdNameErrc::parent_branch_missing: return "parent_branch_missing";
-        case UpsertBranchByProjectIdNameErrc::contention: return "contention";
-        case UpsertBranchByProjectIdNameErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 7> modify_branch_errors{{
+    {"project_id_name_taken", 409},
+    {"project_missing", 422},
+    {"parent_branch_missing", 422},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertBranchByProjectIdNameErrc code) noexcept
-{
-    switch (code) {
-        case UpsertBranchByProjectIdNameErrc::project_missing: return 422;
-        case UpsertBranchByProjectIdNameErrc::parent_branch_missing: return 422;
-        case UpsertBranchByProjectIdNameErrc::contention: return 503;
-        case UpsertBranchByProjectIdNameErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> remove_branch_errors{{
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateBranchErrc code) noexcept
-{
-    switch (code) {
-        case UpdateBranchErrc::project_id_name_taken: return "project_id_name_taken";
-        case UpdateBranchErrc::project_missing: return "project_missing";
-        case UpdateBranchErrc::parent_branch_missing: return "parent_branch_missing";
-        case UpdateBranchErrc::not_found: return "not_found";
-        case UpdateBranchErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(UpdateBranchErrc code) noexcept
-{
-    switch (code) {
-        case UpdateBranchErrc::project_id_name_taken: return 409;
-        case UpdateBranchErrc::project_missing: return 422;
-        case UpdateBranchErrc::parent_branch_missing: return 422;
-        case UpdateBranchErrc::not_found: return 404;
-        case UpdateBranchErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateBranchErrc code) noexcept { return detail::info_of(create_branch_errors, code).name; }
+int http_status(CreateBranchErrc code) noexcept { return detail::info_of(create_branch_errors, code).http_status; }
 
-const char* to_string(ModifyBranchErrc code) noexcept
-{
-    switch (code) {
-        case ModifyBranchErrc::project_id_name_taken: return "project_id_name_taken";
-        case ModifyBranchErrc::project_missing: return "project_missing";
-        case ModifyBranchErrc::parent_branch_missing: return "parent_branch_missing";
-        case ModifyBranchErrc::not_found: return "not_found";
-        case ModifyBranchErrc::refused: return "refused";
-        case ModifyBranchErrc::contention: return "contention";
-        case ModifyBranchErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateBranchIfAbsentErrc code) noexcept { return detail::info_of(create_branch_if_absent_errors, code).name; }
+int http_status(CreateBranchIfAbsentErrc code) noexcept { return detail::info_of(create_branch_if_absent_errors, code).http_status; }
 
-int http_status(ModifyBranchErrc code) noexcept
-{
-    switch (code) {
-        case ModifyBranchErrc::project_id_name_taken: return 409;
-        case ModifyBranchErrc::project_missing: return 422;
-        case ModifyBranchErrc::parent_branch_missing: return 422;
-        case ModifyBranchErrc::not_found: return 404;
-        case ModifyBranchErrc::refused: return 409;
-        case ModifyBranchErrc::contention: return 503;
-        case ModifyBranchErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateBranchByProjectIdNameErrc code) noexcept { return detail::info_of(get_or_create_branch_by_project_id_name_errors, code).name; }
+int http_status(GetOrCreateBranchByProjectIdNameErrc code) noexcept { return detail::info_of(get_or_create_branch_by_project_id_name_errors, code).http_status; }
 
-const char* to_string(RemoveBranchErrc code) noexcept
-{
-    switch (code) {
-        case RemoveBranchErrc::not_found: return "not_found";
-        case RemoveBranchErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertBranchByProjectIdNameErrc code) noexcept { return detail::info_of(upsert_branch_by_project_id_name_errors, code).name; }
+int http_status(UpsertBranchByProjectIdNameErrc code) noexcept { return detail::info_of(upsert_branch_by_project_id_name_errors, code).http_status; }
 
-int http_status(RemoveBranchErrc code) noexcept
-{
-    switch (code) {
-        case RemoveBranchErrc::not_found: return 404;
-        case RemoveBranchErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateBranchErrc code) noexcept { return detail::info_of(update_branch_errors, code).name; }
+int http_status(UpdateBranchErrc code) noexcept { return detail::info_of(update_branch_errors, code).http_status; }
+
+const char* to_string(ModifyBranchErrc code) noexcept { return detail::info_of(modify_branch_errors, code).name; }
+int http_status(ModifyBranchErrc code) noexcept { return detail::info_of(modify_branch_errors, code).http_status; }
+
+const char* to_string(RemoveBranchErrc code) noexcept { return detail::info_of(remove_branch_errors, code).name; }
+int http_status(RemoveBranchErrc code) noexcept { return detail::info_of(remove_branch_errors, code).http_status; }
 
 }  // namespace branch_passwords

@@ -4,13 +4,13 @@
 #include <array>
 #include <utility>
 
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace catalog {
 namespace {
-
 
 Category read_category_row(RowReader& reader)
 {
@@ -126,13 +126,7 @@ namespace {
 
 constexpr Statement get_or_create_by_name_statement{
     "CategoryRepository::get_or_create_by_name",
-    R"sql(INSERT INTO public.categories (
-    name)
-VALUES (
-    $1::text)
-RETURNING
-    category_id,
-    name)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_name_find{
@@ -146,14 +140,7 @@ WHERE name = $1::text)sql",
 
 constexpr Statement get_or_create_by_name_attempt{
     "CategoryRepository::get_or_create_by_name",
-    R"sql(INSERT INTO public.categories (
-    name)
-VALUES (
-    $1::text)
-ON CONFLICT DO NOTHING
-RETURNING
-    category_id,
-    name)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -191,11 +178,7 @@ RETURNING
 
 constexpr Statement upsert_by_name_unchanged{
     "CategoryRepository::upsert_by_name",
-    R"sql(SELECT
-    category_id,
-    name
-FROM public.categories
-WHERE name = $1::text)sql",
+    get_or_create_by_name_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -239,11 +222,7 @@ namespace {
 
 constexpr Statement find_by_name_statement{
     "CategoryRepository::find_by_name",
-    R"sql(SELECT
-    category_id,
-    name
-FROM public.categories
-WHERE name = $1::text)sql",
+    get_or_create_by_name_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -455,10 +434,7 @@ RETURNING
 
 constexpr Statement remove_diagnosis{
     "CategoryRepository::remove",
-    R"sql(SELECT
-    1
-FROM public.categories
-WHERE category_id = $1::bigint)sql",
+    update_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -493,10 +469,7 @@ RETURNING
 
 constexpr Statement remove_by_name_diagnosis{
     "CategoryRepository::remove_by_name",
-    R"sql(SELECT
-    1
-FROM public.categories
-WHERE name = $1::text)sql",
+    update_by_name_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -518,138 +491,68 @@ CategoryRepository::remove_by_name(const std::string& name)
         read_category_row);
 }
 
-const char* to_string(CreateCategoryErrc code) noexcept
-{
-    switch (code) {
-        case CreateCategoryErrc::name_taken: return "name_taken";
-        case CreateCategoryErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateCategoryErrc code) noexcept
-{
-    switch (code) {
-        case CreateCategoryErrc::name_taken: return 409;
-        case CreateCategoryErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> create_category_errors{{
+    {"name_taken", 409},
+    {"database", 500},
+}};
 
-const char* to_string(CreateCategoryIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateCategoryIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 1> create_category_if_absent_errors{{
+    {"database", 500},
+}};
 
-int http_status(CreateCategoryIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateCategoryIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> get_or_create_category_by_name_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateCategoryByNameErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateCategoryByNameErrc::contention: return "contention";
-        case GetOrCreateCategoryByNameErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> upsert_category_by_name_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateCategoryByNameErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateCategoryByNameErrc::contention: return 503;
-        case GetOrCreateCategoryByNameErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> update_category_errors{{
+    {"name_taken", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertCategoryByNameErrc code) noexcept
-{
-    switch (code) {
-        case UpsertCategoryByNameErrc::contention: return "contention";
-        case UpsertCategoryByNameErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 5> modify_category_errors{{
+    {"name_taken", 409},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertCategoryByNameErrc code) noexcept
-{
-    switch (code) {
-        case UpsertCategoryByNameErrc::contention: return 503;
-        case UpsertCategoryByNameErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> remove_category_errors{{
+    {"referenced_by_products", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateCategoryErrc code) noexcept
-{
-    switch (code) {
-        case UpdateCategoryErrc::name_taken: return "name_taken";
-        case UpdateCategoryErrc::not_found: return "not_found";
-        case UpdateCategoryErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(UpdateCategoryErrc code) noexcept
-{
-    switch (code) {
-        case UpdateCategoryErrc::name_taken: return 409;
-        case UpdateCategoryErrc::not_found: return 404;
-        case UpdateCategoryErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateCategoryErrc code) noexcept { return detail::info_of(create_category_errors, code).name; }
+int http_status(CreateCategoryErrc code) noexcept { return detail::info_of(create_category_errors, code).http_status; }
 
-const char* to_string(ModifyCategoryErrc code) noexcept
-{
-    switch (code) {
-        case ModifyCategoryErrc::name_taken: return "name_taken";
-        case ModifyCategoryErrc::not_found: return "not_found";
-        case ModifyCategoryErrc::refused: return "refused";
-        case ModifyCategoryErrc::contention: return "contention";
-        case ModifyCategoryErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateCategoryIfAbsentErrc code) noexcept { return detail::info_of(create_category_if_absent_errors, code).name; }
+int http_status(CreateCategoryIfAbsentErrc code) noexcept { return detail::info_of(create_category_if_absent_errors, code).http_status; }
 
-int http_status(ModifyCategoryErrc code) noexcept
-{
-    switch (code) {
-        case ModifyCategoryErrc::name_taken: return 409;
-        case ModifyCategoryErrc::not_found: return 404;
-        case ModifyCategoryErrc::refused: return 409;
-        case ModifyCategoryErrc::contention: return 503;
-        case ModifyCategoryErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateCategoryByNameErrc code) noexcept { return detail::info_of(get_or_create_category_by_name_errors, code).name; }
+int http_status(GetOrCreateCategoryByNameErrc code) noexcept { return detail::info_of(get_or_create_category_by_name_errors, code).http_status; }
 
-const char* to_string(RemoveCategoryErrc code) noexcept
-{
-    switch (code) {
-        case RemoveCategoryErrc::referenced_by_products: return "referenced_by_products";
-        case RemoveCategoryErrc::not_found: return "not_found";
-        case RemoveCategoryErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertCategoryByNameErrc code) noexcept { return detail::info_of(upsert_category_by_name_errors, code).name; }
+int http_status(UpsertCategoryByNameErrc code) noexcept { return detail::info_of(upsert_category_by_name_errors, code).http_status; }
 
-int http_status(RemoveCategoryErrc code) noexcept
-{
-    switch (code) {
-        case RemoveCategoryErrc::referenced_by_products: return 409;
-        case RemoveCategoryErrc::not_found: return 404;
-        case RemoveCategoryErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateCategoryErrc code) noexcept { return detail::info_of(update_category_errors, code).name; }
+int http_status(UpdateCategoryErrc code) noexcept { return detail::info_of(update_category_errors, code).http_status; }
+
+const char* to_string(ModifyCategoryErrc code) noexcept { return detail::info_of(modify_category_errors, code).name; }
+int http_status(ModifyCategoryErrc code) noexcept { return detail::info_of(modify_category_errors, code).http_status; }
+
+const char* to_string(RemoveCategoryErrc code) noexcept { return detail::info_of(remove_category_errors, code).name; }
+int http_status(RemoveCategoryErrc code) noexcept { return detail::info_of(remove_category_errors, code).http_status; }
 
 }  // namespace catalog

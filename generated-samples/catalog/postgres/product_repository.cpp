@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_decimal.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace catalog {
 namespace {
-
 
 Product read_product_row(RowReader& reader)
 {
@@ -214,29 +214,7 @@ namespace {
 
 constexpr Statement get_or_create_by_sku_statement{
     "ProductRepository::get_or_create_by_sku",
-    R"sql(INSERT INTO public.products (
-    sku,
-    title,
-    price,
-    stock,
-    category_id,
-    supplier_id)
-VALUES (
-    $1::text,
-    $2::text,
-    $3::numeric,
-    coalesce($4::integer, 0),
-    $5::bigint,
-    $6::bigint)
-RETURNING
-    product_id,
-    sku,
-    title,
-    price,
-    stock,
-    category_id,
-    supplier_id,
-    version)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_sku_find{
@@ -256,30 +234,7 @@ WHERE sku = $1::text)sql",
 
 constexpr Statement get_or_create_by_sku_attempt{
     "ProductRepository::get_or_create_by_sku",
-    R"sql(INSERT INTO public.products (
-    sku,
-    title,
-    price,
-    stock,
-    category_id,
-    supplier_id)
-VALUES (
-    $1::text,
-    $2::text,
-    $3::numeric,
-    coalesce($4::integer, 0),
-    $5::bigint,
-    $6::bigint)
-ON CONFLICT DO NOTHING
-RETURNING
-    product_id,
-    sku,
-    title,
-    price,
-    stock,
-    category_id,
-    supplier_id,
-    version)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -421,17 +376,7 @@ namespace {
 
 constexpr Statement find_by_sku_statement{
     "ProductRepository::find_by_sku",
-    R"sql(SELECT
-    product_id,
-    sku,
-    title,
-    price,
-    stock,
-    category_id,
-    supplier_id,
-    version
-FROM public.products
-WHERE sku = $1::text)sql",
+    get_or_create_by_sku_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -699,52 +644,17 @@ namespace {
 
 constexpr Statement modify_statement{
     "ProductRepository::modify",
-    R"sql(UPDATE public.products
-SET sku = $2::text,
-    title = $3::text,
-    price = $4::numeric,
-    stock = $5::integer,
-    category_id = $6::bigint,
-    supplier_id = $7::bigint,
-    version = version + 1
-WHERE product_id = $1::bigint
-  AND version = $8::integer
-  AND (($4::numeric) >= 0) IS NOT FALSE
-  AND (($5::integer) >= 0) IS NOT FALSE
-RETURNING
-    product_id,
-    sku,
-    title,
-    price,
-    stock,
-    category_id,
-    supplier_id,
-    version)sql",
+    update_row_statement.sql,
     Effect::writes};
 
 constexpr Statement modify_find{
     "ProductRepository::modify",
-    R"sql(SELECT
-    product_id,
-    sku,
-    title,
-    price,
-    stock,
-    category_id,
-    supplier_id,
-    version
-FROM public.products
-WHERE product_id = $1::bigint)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
     "ProductRepository::modify",
-    R"sql(SELECT
-    version = $2::integer,
-    (($3::numeric) >= 0) IS NOT FALSE,
-    (($4::integer) >= 0) IS NOT FALSE
-FROM public.products
-WHERE product_id = $1::bigint)sql",
+    update_row_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -1177,240 +1087,117 @@ ProductRepository::remove_row(const Product& row)
         read_product_row);
 }
 
-const char* to_string(CreateProductErrc code) noexcept
-{
-    switch (code) {
-        case CreateProductErrc::sku_taken: return "sku_taken";
-        case CreateProductErrc::category_missing: return "category_missing";
-        case CreateProductErrc::supplier_missing: return "supplier_missing";
-        case CreateProductErrc::price_too_low: return "price_too_low";
-        case CreateProductErrc::stock_too_low: return "stock_too_low";
-        case CreateProductErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateProductErrc code) noexcept
-{
-    switch (code) {
-        case CreateProductErrc::sku_taken: return 409;
-        case CreateProductErrc::category_missing: return 422;
-        case CreateProductErrc::supplier_missing: return 422;
-        case CreateProductErrc::price_too_low: return 422;
-        case CreateProductErrc::stock_too_low: return 422;
-        case CreateProductErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> create_product_errors{{
+    {"sku_taken", 409},
+    {"category_missing", 422},
+    {"supplier_missing", 422},
+    {"price_too_low", 422},
+    {"stock_too_low", 422},
+    {"database", 500},
+}};
 
-const char* to_string(CreateProductIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateProductIfAbsentErrc::category_missing: return "category_missing";
-        case CreateProductIfAbsentErrc::supplier_missing: return "supplier_missing";
-        case CreateProductIfAbsentErrc::price_too_low: return "price_too_low";
-        case CreateProductIfAbsentErrc::stock_too_low: return "stock_too_low";
-        case CreateProductIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 5> create_product_if_absent_errors{{
+    {"category_missing", 422},
+    {"supplier_missing", 422},
+    {"price_too_low", 422},
+    {"stock_too_low", 422},
+    {"database", 500},
+}};
 
-int http_status(CreateProductIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateProductIfAbsentErrc::category_missing: return 422;
-        case CreateProductIfAbsentErrc::supplier_missing: return 422;
-        case CreateProductIfAbsentErrc::price_too_low: return 422;
-        case CreateProductIfAbsentErrc::stock_too_low: return 422;
-        case CreateProductIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> get_or_create_product_by_sku_errors{{
+    {"category_missing", 422},
+    {"supplier_missing", 422},
+    {"price_too_low", 422},
+    {"stock_too_low", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateProductBySkuErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateProductBySkuErrc::category_missing: return "category_missing";
-        case GetOrCreateProductBySkuErrc::supplier_missing: return "supplier_missing";
-        case GetOrCreateProductBySkuErrc::price_too_low: return "price_too_low";
-        case GetOrCreateProductBySkuErrc::stock_too_low: return "stock_too_low";
-        case GetOrCreateProductBySkuErrc::contention: return "contention";
-        case GetOrCreateProductBySkuErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 6> upsert_product_by_sku_errors{{
+    {"category_missing", 422},
+    {"supplier_missing", 422},
+    {"price_too_low", 422},
+    {"stock_too_low", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateProductBySkuErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateProductBySkuErrc::category_missing: return 422;
-        case GetOrCreateProductBySkuErrc::supplier_missing: return 422;
-        case GetOrCreateProductBySkuErrc::price_too_low: return 422;
-        case GetOrCreateProductBySkuErrc::stock_too_low: return 422;
-        case GetOrCreateProductBySkuErrc::contention: return 503;
-        case GetOrCreateProductBySkuErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 8> update_product_errors{{
+    {"sku_taken", 409},
+    {"category_missing", 422},
+    {"supplier_missing", 422},
+    {"price_too_low", 422},
+    {"stock_too_low", 422},
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertProductBySkuErrc code) noexcept
-{
-    switch (code) {
-        case UpsertProductBySkuErrc::category_missing: return "category_missing";
-        case UpsertProductBySkuErrc::supplier_missing: return "supplier_missing";
-        case UpsertProductBySkuErrc::price_too_low: return "price_too_low";
-        case UpsertProductBySkuErrc::stock_too_low: return "stock_too_low";
-        case UpsertProductBySkuErrc::contention: return "contention";
-        case UpsertProductBySkuErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 9> modify_product_errors{{
+    {"sku_taken", 409},
+    {"category_missing", 422},
+    {"supplier_missing", 422},
+    {"price_too_low", 422},
+    {"stock_too_low", 422},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertProductBySkuErrc code) noexcept
-{
-    switch (code) {
-        case UpsertProductBySkuErrc::category_missing: return 422;
-        case UpsertProductBySkuErrc::supplier_missing: return 422;
-        case UpsertProductBySkuErrc::price_too_low: return 422;
-        case UpsertProductBySkuErrc::stock_too_low: return 422;
-        case UpsertProductBySkuErrc::contention: return 503;
-        case UpsertProductBySkuErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> add_to_product_price_errors{{
+    {"category_missing", 422},
+    {"supplier_missing", 422},
+    {"price_too_low", 409},
+    {"stock_too_low", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateProductErrc code) noexcept
-{
-    switch (code) {
-        case UpdateProductErrc::sku_taken: return "sku_taken";
-        case UpdateProductErrc::category_missing: return "category_missing";
-        case UpdateProductErrc::supplier_missing: return "supplier_missing";
-        case UpdateProductErrc::price_too_low: return "price_too_low";
-        case UpdateProductErrc::stock_too_low: return "stock_too_low";
-        case UpdateProductErrc::not_found: return "not_found";
-        case UpdateProductErrc::stale: return "stale";
-        case UpdateProductErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 6> add_to_product_stock_errors{{
+    {"category_missing", 422},
+    {"supplier_missing", 422},
+    {"price_too_low", 409},
+    {"stock_too_low", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-int http_status(UpdateProductErrc code) noexcept
-{
-    switch (code) {
-        case UpdateProductErrc::sku_taken: return 409;
-        case UpdateProductErrc::category_missing: return 422;
-        case UpdateProductErrc::supplier_missing: return 422;
-        case UpdateProductErrc::price_too_low: return 422;
-        case UpdateProductErrc::stock_too_low: return 422;
-        case UpdateProductErrc::not_found: return 404;
-        case UpdateProductErrc::stale: return 412;
-        case UpdateProductErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> remove_product_errors{{
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-const char* to_string(ModifyProductErrc code) noexcept
-{
-    switch (code) {
-        case ModifyProductErrc::sku_taken: return "sku_taken";
-        case ModifyProductErrc::category_missing: return "category_missing";
-        case ModifyProductErrc::supplier_missing: return "supplier_missing";
-        case ModifyProductErrc::price_too_low: return "price_too_low";
-        case ModifyProductErrc::stock_too_low: return "stock_too_low";
-        case ModifyProductErrc::not_found: return "not_found";
-        case ModifyProductErrc::refused: return "refused";
-        case ModifyProductErrc::contention: return "contention";
-        case ModifyProductErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(ModifyProductErrc code) noexcept
-{
-    switch (code) {
-        case ModifyProductErrc::sku_taken: return 409;
-        case ModifyProductErrc::category_missing: return 422;
-        case ModifyProductErrc::supplier_missing: return 422;
-        case ModifyProductErrc::price_too_low: return 422;
-        case ModifyProductErrc::stock_too_low: return 422;
-        case ModifyProductErrc::not_found: return 404;
-        case ModifyProductErrc::refused: return 409;
-        case ModifyProductErrc::contention: return 503;
-        case ModifyProductErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateProductErrc code) noexcept { return detail::info_of(create_product_errors, code).name; }
+int http_status(CreateProductErrc code) noexcept { return detail::info_of(create_product_errors, code).http_status; }
 
-const char* to_string(AddToProductPriceErrc code) noexcept
-{
-    switch (code) {
-        case AddToProductPriceErrc::category_missing: return "category_missing";
-        case AddToProductPriceErrc::supplier_missing: return "supplier_missing";
-        case AddToProductPriceErrc::price_too_low: return "price_too_low";
-        case AddToProductPriceErrc::stock_too_low: return "stock_too_low";
-        case AddToProductPriceErrc::not_found: return "not_found";
-        case AddToProductPriceErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateProductIfAbsentErrc code) noexcept { return detail::info_of(create_product_if_absent_errors, code).name; }
+int http_status(CreateProductIfAbsentErrc code) noexcept { return detail::info_of(create_product_if_absent_errors, code).http_status; }
 
-int http_status(AddToProductPriceErrc code) noexcept
-{
-    switch (code) {
-        case AddToProductPriceErrc::category_missing: return 422;
-        case AddToProductPriceErrc::supplier_missing: return 422;
-        case AddToProductPriceErrc::price_too_low: return 409;
-        case AddToProductPriceErrc::stock_too_low: return 409;
-        case AddToProductPriceErrc::not_found: return 404;
-        case AddToProductPriceErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateProductBySkuErrc code) noexcept { return detail::info_of(get_or_create_product_by_sku_errors, code).name; }
+int http_status(GetOrCreateProductBySkuErrc code) noexcept { return detail::info_of(get_or_create_product_by_sku_errors, code).http_status; }
 
-const char* to_string(AddToProductStockErrc code) noexcept
-{
-    switch (code) {
-        case AddToProductStockErrc::category_missing: return "category_missing";
-        case AddToProductStockErrc::supplier_missing: return "supplier_missing";
-        case AddToProductStockErrc::price_too_low: return "price_too_low";
-        case AddToProductStockErrc::stock_too_low: return "stock_too_low";
-        case AddToProductStockErrc::not_found: return "not_found";
-        case AddToProductStockErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertProductBySkuErrc code) noexcept { return detail::info_of(upsert_product_by_sku_errors, code).name; }
+int http_status(UpsertProductBySkuErrc code) noexcept { return detail::info_of(upsert_product_by_sku_errors, code).http_status; }
 
-int http_status(AddToProductStockErrc code) noexcept
-{
-    switch (code) {
-        case AddToProductStockErrc::category_missing: return 422;
-        case AddToProductStockErrc::supplier_missing: return 422;
-        case AddToProductStockErrc::price_too_low: return 409;
-        case AddToProductStockErrc::stock_too_low: return 409;
-        case AddToProductStockErrc::not_found: return 404;
-        case AddToProductStockErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateProductErrc code) noexcept { return detail::info_of(update_product_errors, code).name; }
+int http_status(UpdateProductErrc code) noexcept { return detail::info_of(update_product_errors, code).http_status; }
 
-const char* to_string(RemoveProductErrc code) noexcept
-{
-    switch (code) {
-        case RemoveProductErrc::not_found: return "not_found";
-        case RemoveProductErrc::stale: return "stale";
-        case RemoveProductErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(ModifyProductErrc code) noexcept { return detail::info_of(modify_product_errors, code).name; }
+int http_status(ModifyProductErrc code) noexcept { return detail::info_of(modify_product_errors, code).http_status; }
 
-int http_status(RemoveProductErrc code) noexcept
-{
-    switch (code) {
-        case RemoveProductErrc::not_found: return 404;
-        case RemoveProductErrc::stale: return 412;
-        case RemoveProductErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(AddToProductPriceErrc code) noexcept { return detail::info_of(add_to_product_price_errors, code).name; }
+int http_status(AddToProductPriceErrc code) noexcept { return detail::info_of(add_to_product_price_errors, code).http_status; }
+
+const char* to_string(AddToProductStockErrc code) noexcept { return detail::info_of(add_to_product_stock_errors, code).name; }
+int http_status(AddToProductStockErrc code) noexcept { return detail::info_of(add_to_product_stock_errors, code).http_status; }
+
+const char* to_string(RemoveProductErrc code) noexcept { return detail::info_of(remove_product_errors, code).name; }
+int http_status(RemoveProductErrc code) noexcept { return detail::info_of(remove_product_errors, code).http_status; }
 
 }  // namespace catalog

@@ -4,13 +4,13 @@
 #include <array>
 #include <utility>
 
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace catalog {
 namespace {
-
 
 Supplier read_supplier_row(RowReader& reader)
 {
@@ -137,16 +137,7 @@ namespace {
 
 constexpr Statement get_or_create_by_code_statement{
     "SupplierRepository::get_or_create_by_code",
-    R"sql(INSERT INTO suppliers (
-    code,
-    name)
-VALUES (
-    ?1,
-    ?2)
-RETURNING
-    supplier_id,
-    code,
-    name)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_code_find{
@@ -161,17 +152,7 @@ WHERE code = ?1)sql",
 
 constexpr Statement get_or_create_by_code_attempt{
     "SupplierRepository::get_or_create_by_code",
-    R"sql(INSERT INTO suppliers (
-    code,
-    name)
-VALUES (
-    ?1,
-    ?2)
-ON CONFLICT DO NOTHING
-RETURNING
-    supplier_id,
-    code,
-    name)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -269,12 +250,7 @@ namespace {
 
 constexpr Statement find_by_code_statement{
     "SupplierRepository::find_by_code",
-    R"sql(SELECT
-    supplier_id,
-    code,
-    name
-FROM suppliers
-WHERE code = ?1)sql",
+    get_or_create_by_code_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -431,12 +407,7 @@ RETURNING
 
 constexpr Statement modify_find{
     "SupplierRepository::modify",
-    R"sql(SELECT
-    supplier_id,
-    code,
-    name
-FROM suppliers
-WHERE supplier_id = ?1)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
@@ -511,10 +482,7 @@ LIMIT 1)sql"};
 
 constexpr Statement remove_diagnosis{
     "SupplierRepository::remove",
-    R"sql(SELECT
-    1
-FROM suppliers
-WHERE supplier_id = ?1)sql",
+    update_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -555,10 +523,7 @@ LIMIT 1)sql"};
 
 constexpr Statement remove_by_code_diagnosis{
     "SupplierRepository::remove_by_code",
-    R"sql(SELECT
-    1
-FROM suppliers
-WHERE code = ?1)sql",
+    update_by_code_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -580,138 +545,68 @@ SupplierRepository::remove_by_code(const std::string& code)
         read_supplier_row);
 }
 
-const char* to_string(CreateSupplierErrc code) noexcept
-{
-    switch (code) {
-        case CreateSupplierErrc::code_taken: return "code_taken";
-        case CreateSupplierErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateSupplierErrc code) noexcept
-{
-    switch (code) {
-        case CreateSupplierErrc::code_taken: return 409;
-        case CreateSupplierErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> create_supplier_errors{{
+    {"code_taken", 409},
+    {"database", 500},
+}};
 
-const char* to_string(CreateSupplierIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateSupplierIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 1> create_supplier_if_absent_errors{{
+    {"database", 500},
+}};
 
-int http_status(CreateSupplierIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateSupplierIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> get_or_create_supplier_by_code_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateSupplierByCodeErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateSupplierByCodeErrc::contention: return "contention";
-        case GetOrCreateSupplierByCodeErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> upsert_supplier_by_code_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateSupplierByCodeErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateSupplierByCodeErrc::contention: return 503;
-        case GetOrCreateSupplierByCodeErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> update_supplier_errors{{
+    {"code_taken", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertSupplierByCodeErrc code) noexcept
-{
-    switch (code) {
-        case UpsertSupplierByCodeErrc::contention: return "contention";
-        case UpsertSupplierByCodeErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 5> modify_supplier_errors{{
+    {"code_taken", 409},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertSupplierByCodeErrc code) noexcept
-{
-    switch (code) {
-        case UpsertSupplierByCodeErrc::contention: return 503;
-        case UpsertSupplierByCodeErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> remove_supplier_errors{{
+    {"referenced_by_products", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateSupplierErrc code) noexcept
-{
-    switch (code) {
-        case UpdateSupplierErrc::code_taken: return "code_taken";
-        case UpdateSupplierErrc::not_found: return "not_found";
-        case UpdateSupplierErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(UpdateSupplierErrc code) noexcept
-{
-    switch (code) {
-        case UpdateSupplierErrc::code_taken: return 409;
-        case UpdateSupplierErrc::not_found: return 404;
-        case UpdateSupplierErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateSupplierErrc code) noexcept { return detail::info_of(create_supplier_errors, code).name; }
+int http_status(CreateSupplierErrc code) noexcept { return detail::info_of(create_supplier_errors, code).http_status; }
 
-const char* to_string(ModifySupplierErrc code) noexcept
-{
-    switch (code) {
-        case ModifySupplierErrc::code_taken: return "code_taken";
-        case ModifySupplierErrc::not_found: return "not_found";
-        case ModifySupplierErrc::refused: return "refused";
-        case ModifySupplierErrc::contention: return "contention";
-        case ModifySupplierErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateSupplierIfAbsentErrc code) noexcept { return detail::info_of(create_supplier_if_absent_errors, code).name; }
+int http_status(CreateSupplierIfAbsentErrc code) noexcept { return detail::info_of(create_supplier_if_absent_errors, code).http_status; }
 
-int http_status(ModifySupplierErrc code) noexcept
-{
-    switch (code) {
-        case ModifySupplierErrc::code_taken: return 409;
-        case ModifySupplierErrc::not_found: return 404;
-        case ModifySupplierErrc::refused: return 409;
-        case ModifySupplierErrc::contention: return 503;
-        case ModifySupplierErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateSupplierByCodeErrc code) noexcept { return detail::info_of(get_or_create_supplier_by_code_errors, code).name; }
+int http_status(GetOrCreateSupplierByCodeErrc code) noexcept { return detail::info_of(get_or_create_supplier_by_code_errors, code).http_status; }
 
-const char* to_string(RemoveSupplierErrc code) noexcept
-{
-    switch (code) {
-        case RemoveSupplierErrc::referenced_by_products: return "referenced_by_products";
-        case RemoveSupplierErrc::not_found: return "not_found";
-        case RemoveSupplierErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertSupplierByCodeErrc code) noexcept { return detail::info_of(upsert_supplier_by_code_errors, code).name; }
+int http_status(UpsertSupplierByCodeErrc code) noexcept { return detail::info_of(upsert_supplier_by_code_errors, code).http_status; }
 
-int http_status(RemoveSupplierErrc code) noexcept
-{
-    switch (code) {
-        case RemoveSupplierErrc::referenced_by_products: return 409;
-        case RemoveSupplierErrc::not_found: return 404;
-        case RemoveSupplierErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateSupplierErrc code) noexcept { return detail::info_of(update_supplier_errors, code).name; }
+int http_status(UpdateSupplierErrc code) noexcept { return detail::info_of(update_supplier_errors, code).http_status; }
+
+const char* to_string(ModifySupplierErrc code) noexcept { return detail::info_of(modify_supplier_errors, code).name; }
+int http_status(ModifySupplierErrc code) noexcept { return detail::info_of(modify_supplier_errors, code).http_status; }
+
+const char* to_string(RemoveSupplierErrc code) noexcept { return detail::info_of(remove_supplier_errors, code).name; }
+int http_status(RemoveSupplierErrc code) noexcept { return detail::info_of(remove_supplier_errors, code).http_status; }
 
 }  // namespace catalog

@@ -7,13 +7,13 @@
 #include "support/codec_chrono.hpp"
 #include "support/codec_json.hpp"
 #include "support/codec_uuid.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace providers {
 namespace {
-
 
 ProviderEvent read_provider_event_row(RowReader& reader)
 {
@@ -173,22 +173,7 @@ namespace {
 
 constexpr Statement get_or_create_by_delivery_id_statement{
     "ProviderEventRepository::get_or_create_by_delivery_id",
-    R"sql(INSERT INTO provider_events (
-    provider_id,
-    delivery_id,
-    payload,
-    received_at)
-VALUES (
-    ?1,
-    ?2,
-    ?3,
-    coalesce(?4, strftime('%Y-%m-%d %H:%M:%f000', 'now')))
-RETURNING
-    provider_event_id,
-    provider_id,
-    delivery_id,
-    payload,
-    received_at)sql",
+    create_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -210,23 +195,7 @@ WHERE delivery_id = ?1)sql",
 
 constexpr Statement get_or_create_by_delivery_id_attempt{
     "ProviderEventRepository::get_or_create_by_delivery_id",
-    R"sql(INSERT INTO provider_events (
-    provider_id,
-    delivery_id,
-    payload,
-    received_at)
-VALUES (
-    ?1,
-    ?2,
-    ?3,
-    coalesce(?4, strftime('%Y-%m-%d %H:%M:%f000', 'now')))
-ON CONFLICT DO NOTHING
-RETURNING
-    provider_event_id,
-    provider_id,
-    delivery_id,
-    payload,
-    received_at)sql",
+    create_if_absent_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -359,14 +328,7 @@ namespace {
 
 constexpr Statement find_by_delivery_id_statement{
     "ProviderEventRepository::find_by_delivery_id",
-    R"sql(SELECT
-    provider_event_id,
-    provider_id,
-    delivery_id,
-    payload,
-    received_at
-FROM provider_events
-WHERE delivery_id = ?1)sql",
+    get_or_create_by_delivery_id_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -560,14 +522,7 @@ LIMIT 1)sql"};
 
 constexpr Statement modify_find{
     "ProviderEventRepository::modify",
-    R"sql(SELECT
-    provider_event_id,
-    provider_id,
-    delivery_id,
-    payload,
-    received_at
-FROM provider_events
-WHERE provider_event_id = ?1)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
@@ -647,10 +602,7 @@ RETURNING
 
 constexpr Statement remove_diagnosis{
     "ProviderEventRepository::remove",
-    R"sql(SELECT
-    1
-FROM provider_events
-WHERE provider_event_id = ?1)sql",
+    update_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -688,10 +640,7 @@ RETURNING
 
 constexpr Statement remove_by_delivery_id_diagnosis{
     "ProviderEventRepository::remove_by_delivery_id",
-    R"sql(SELECT
-    1
-FROM provider_events
-WHERE delivery_id = ?1)sql",
+    update_by_delivery_id_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -713,148 +662,73 @@ ProviderEventRepository::remove_by_delivery_id(Uuid delivery_id)
         read_provider_event_row);
 }
 
-const char* to_string(CreateProviderEventErrc code) noexcept
-{
-    switch (code) {
-        case CreateProviderEventErrc::delivery_id_taken: return "delivery_id_taken";
-        case CreateProviderEventErrc::provider_missing: return "provider_missing";
-        case CreateProviderEventErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateProviderEventErrc code) noexcept
-{
-    switch (code) {
-        case CreateProviderEventErrc::delivery_id_taken: return 409;
-        case CreateProviderEventErrc::provider_missing: return 422;
-        case CreateProviderEventErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> create_provider_event_errors{{
+    {"delivery_id_taken", 409},
+    {"provider_missing", 422},
+    {"database", 500},
+}};
 
-const char* to_string(CreateProviderEventIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateProviderEventIfAbsentErrc::provider_missing: return "provider_missing";
-        case CreateProviderEventIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> create_provider_event_if_absent_errors{{
+    {"provider_missing", 422},
+    {"database", 500},
+}};
 
-int http_status(CreateProviderEventIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateProviderEventIfAbsentErrc::provider_missing: return 422;
-        case CreateProviderEventIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> get_or_create_provider_event_by_delivery_id_errors{{
+    {"provider_missing", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateProviderEventByDeliveryIdErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateProviderEventByDeliveryIdErrc::provider_missing: return "provider_missing";
-        case GetOrCreateProviderEventByDeliveryIdErrc::contention: return "contention";
-        case GetOrCreateProviderEventByDeliveryIdErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 3> upsert_provider_event_by_delivery_id_errors{{
+    {"provider_missing", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateProviderEventByDeliveryIdErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateProviderEventByDeliveryIdErrc::provider_missing: return 422;
-        case GetOrCreateProviderEventByDeliveryIdErrc::contention: return 503;
-        case GetOrCreateProviderEventByDeliveryIdErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> update_provider_event_errors{{
+    {"delivery_id_taken", 409},
+    {"provider_missing", 422},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertProviderEventByDeliveryIdErrc code) noexcept
-{
-    switch (code) {
-        case UpsertProviderEventByDeliveryIdErrc::provider_missing: return "provider_missing";
-        case UpsertProviderEventByDeliveryIdErrc::contention: return "contention";
-        case UpsertProviderEventByDeliveryIdErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 6> modify_provider_event_errors{{
+    {"delivery_id_taken", 409},
+    {"provider_missing", 422},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertProviderEventByDeliveryIdErrc code) noexcept
-{
-    switch (code) {
-        case UpsertProviderEventByDeliveryIdErrc::provider_missing: return 422;
-        case UpsertProviderEventByDeliveryIdErrc::contention: return 503;
-        case UpsertProviderEventByDeliveryIdErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> remove_provider_event_errors{{
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateProviderEventErrc code) noexcept
-{
-    switch (code) {
-        case UpdateProviderEventErrc::delivery_id_taken: return "delivery_id_taken";
-        case UpdateProviderEventErrc::provider_missing: return "provider_missing";
-        case UpdateProviderEventErrc::not_found: return "not_found";
-        case UpdateProviderEventErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(UpdateProviderEventErrc code) noexcept
-{
-    switch (code) {
-        case UpdateProviderEventErrc::delivery_id_taken: return 409;
-        case UpdateProviderEventErrc::provider_missing: return 422;
-        case UpdateProviderEventErrc::not_found: return 404;
-        case UpdateProviderEventErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateProviderEventErrc code) noexcept { return detail::info_of(create_provider_event_errors, code).name; }
+int http_status(CreateProviderEventErrc code) noexcept { return detail::info_of(create_provider_event_errors, code).http_status; }
 
-const char* to_string(ModifyProviderEventErrc code) noexcept
-{
-    switch (code) {
-        case ModifyProviderEventErrc::delivery_id_taken: return "delivery_id_taken";
-        case ModifyProviderEventErrc::provider_missing: return "provider_missing";
-        case ModifyProviderEventErrc::not_found: return "not_found";
-        case ModifyProviderEventErrc::refused: return "refused";
-        case ModifyProviderEventErrc::contention: return "contention";
-        case ModifyProviderEventErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateProviderEventIfAbsentErrc code) noexcept { return detail::info_of(create_provider_event_if_absent_errors, code).name; }
+int http_status(CreateProviderEventIfAbsentErrc code) noexcept { return detail::info_of(create_provider_event_if_absent_errors, code).http_status; }
 
-int http_status(ModifyProviderEventErrc code) noexcept
-{
-    switch (code) {
-        case ModifyProviderEventErrc::delivery_id_taken: return 409;
-        case ModifyProviderEventErrc::provider_missing: return 422;
-        case ModifyProviderEventErrc::not_found: return 404;
-        case ModifyProviderEventErrc::refused: return 409;
-        case ModifyProviderEventErrc::contention: return 503;
-        case ModifyProviderEventErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateProviderEventByDeliveryIdErrc code) noexcept { return detail::info_of(get_or_create_provider_event_by_delivery_id_errors, code).name; }
+int http_status(GetOrCreateProviderEventByDeliveryIdErrc code) noexcept { return detail::info_of(get_or_create_provider_event_by_delivery_id_errors, code).http_status; }
 
-const char* to_string(RemoveProviderEventErrc code) noexcept
-{
-    switch (code) {
-        case RemoveProviderEventErrc::not_found: return "not_found";
-        case RemoveProviderEventErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertProviderEventByDeliveryIdErrc code) noexcept { return detail::info_of(upsert_provider_event_by_delivery_id_errors, code).name; }
+int http_status(UpsertProviderEventByDeliveryIdErrc code) noexcept { return detail::info_of(upsert_provider_event_by_delivery_id_errors, code).http_status; }
 
-int http_status(RemoveProviderEventErrc code) noexcept
-{
-    switch (code) {
-        case RemoveProviderEventErrc::not_found: return 404;
-        case RemoveProviderEventErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateProviderEventErrc code) noexcept { return detail::info_of(update_provider_event_errors, code).name; }
+int http_status(UpdateProviderEventErrc code) noexcept { return detail::info_of(update_provider_event_errors, code).http_status; }
+
+const char* to_string(ModifyProviderEventErrc code) noexcept { return detail::info_of(modify_provider_event_errors, code).name; }
+int http_status(ModifyProviderEventErrc code) noexcept { return detail::info_of(modify_provider_event_errors, code).http_status; }
+
+const char* to_string(RemoveProviderEventErrc code) noexcept { return detail::info_of(remove_provider_event_errors, code).name; }
+int http_status(RemoveProviderEventErrc code) noexcept { return detail::info_of(remove_provider_event_errors, code).http_status; }
 
 }  // namespace providers

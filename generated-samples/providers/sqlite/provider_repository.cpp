@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace providers {
 namespace {
-
 
 Provider read_provider_row(RowReader& reader)
 {
@@ -188,26 +188,7 @@ namespace {
 
 constexpr Statement get_or_create_by_workspace_id_type_statement{
     "ProviderRepository::get_or_create_by_workspace_id_type",
-    R"sql(INSERT INTO providers (
-    workspace_id,
-    type,
-    account_name,
-    connected_at,
-    suspended_at)
-VALUES (
-    ?1,
-    ?2,
-    ?3,
-    coalesce(?4, strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    ?5)
-RETURNING
-    provider_id,
-    workspace_id,
-    type,
-    account_name,
-    connected_at,
-    suspended_at,
-    version)sql",
+    create_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -232,27 +213,7 @@ WHERE workspace_id = ?1
 
 constexpr Statement get_or_create_by_workspace_id_type_attempt{
     "ProviderRepository::get_or_create_by_workspace_id_type",
-    R"sql(INSERT INTO providers (
-    workspace_id,
-    type,
-    account_name,
-    connected_at,
-    suspended_at)
-VALUES (
-    ?1,
-    ?2,
-    ?3,
-    coalesce(?4, strftime('%Y-%m-%d %H:%M:%f000', 'now')),
-    ?5)
-ON CONFLICT DO NOTHING
-RETURNING
-    provider_id,
-    workspace_id,
-    type,
-    account_name,
-    connected_at,
-    suspended_at,
-    version)sql",
+    create_if_absent_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -395,17 +356,7 @@ namespace {
 
 constexpr Statement find_by_workspace_id_type_statement{
     "ProviderRepository::find_by_workspace_id_type",
-    R"sql(SELECT
-    provider_id,
-    workspace_id,
-    type,
-    account_name,
-    connected_at,
-    suspended_at,
-    version
-FROM providers
-WHERE workspace_id = ?1
-  AND type = ?2)sql",
+    get_or_create_by_workspace_id_type_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -559,10 +510,7 @@ LIMIT 1)sql"};
 
 constexpr Statement update_diagnosis{
     "ProviderRepository::update",
-    R"sql(SELECT
-    version = ?2
-FROM providers
-WHERE provider_id = ?1)sql",
+    update_row_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -668,23 +616,7 @@ namespace {
 
 constexpr Statement modify_statement{
     "ProviderRepository::modify",
-    R"sql(UPDATE providers
-SET workspace_id = ?2,
-    type = ?3,
-    account_name = ?4,
-    connected_at = ?5,
-    suspended_at = ?6,
-    version = version + 1
-WHERE provider_id = ?1
-  AND version = ?7
-RETURNING
-    provider_id,
-    workspace_id,
-    type,
-    account_name,
-    connected_at,
-    suspended_at,
-    version)sql",
+    update_row_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -694,24 +626,12 @@ LIMIT 1)sql"};
 
 constexpr Statement modify_find{
     "ProviderRepository::modify",
-    R"sql(SELECT
-    provider_id,
-    workspace_id,
-    type,
-    account_name,
-    connected_at,
-    suspended_at,
-    version
-FROM providers
-WHERE provider_id = ?1)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
     "ProviderRepository::modify",
-    R"sql(SELECT
-    version = ?2
-FROM providers
-WHERE provider_id = ?1)sql",
+    update_row_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -974,10 +894,7 @@ RETURNING
 
 constexpr Statement remove_row_diagnosis{
     "ProviderRepository::remove",
-    R"sql(SELECT
-    version = ?2
-FROM providers
-WHERE provider_id = ?1)sql",
+    update_row_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -1003,172 +920,84 @@ ProviderRepository::remove_row(const Provider& row)
         read_provider_row);
 }
 
-const char* to_string(CreateProviderErrc code) noexcept
-{
-    switch (code) {
-        case CreateProviderErrc::workspace_id_type_taken: return "workspace_id_type_taken";
-        case CreateProviderErrc::workspace_missing: return "workspace_missing";
-        case CreateProviderErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateProviderErrc code) noexcept
-{
-    switch (code) {
-        case CreateProviderErrc::workspace_id_type_taken: return 409;
-        case CreateProviderErrc::workspace_missing: return 422;
-        case CreateProviderErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> create_provider_errors{{
+    {"workspace_id_type_taken", 409},
+    {"workspace_missing", 422},
+    {"database", 500},
+}};
 
-const char* to_string(CreateProviderIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateProviderIfAbsentErrc::workspace_missing: return "workspace_missing";
-        case CreateProviderIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> create_provider_if_absent_errors{{
+    {"workspace_missing", 422},
+    {"database", 500},
+}};
 
-int http_status(CreateProviderIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateProviderIfAbsentErrc::workspace_missing: return 422;
-        case CreateProviderIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> get_or_create_provider_by_workspace_id_type_errors{{
+    {"workspace_missing", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateProviderByWorkspaceIdTypeErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateProviderByWorkspaceIdTypeErrc::workspace_missing: return "workspace_missing";
-        case GetOrCreateProviderByWorkspaceIdTypeErrc::contention: return "contention";
-        case GetOrCreateProviderByWorkspaceIdTypeErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 3> upsert_provider_by_workspace_id_type_errors{{
+    {"workspace_missing", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateProviderByWorkspaceIdTypeErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateProviderByWorkspaceIdTypeErrc::workspace_missing: return 422;
-        case GetOrCreateProviderByWorkspaceIdTypeErrc::contention: return 503;
-        case GetOrCreateProviderByWorkspaceIdTypeErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 5> update_provider_errors{{
+    {"workspace_id_type_taken", 409},
+    {"workspace_missing", 422},
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertProviderByWorkspaceIdTypeErrc code) noexcept
-{
-    switch (code) {
-        case UpsertProviderByWorkspaceIdTypeErrc::workspace_missing: return "workspace_missing";
-        case UpsertProviderByWorkspaceIdTypeErrc::contention: return "contention";
-        case UpsertProviderByWorkspaceIdTypeErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 6> modify_provider_errors{{
+    {"workspace_id_type_taken", 409},
+    {"workspace_missing", 422},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertProviderByWorkspaceIdTypeErrc code) noexcept
-{
-    switch (code) {
-        case UpsertProviderByWorkspaceIdTypeErrc::workspace_missing: return 422;
-        case UpsertProviderByWorkspaceIdTypeErrc::contention: return 503;
-        case UpsertProviderByWorkspaceIdTypeErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> mark_provider_suspended_errors{{
+    {"already_suspended", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateProviderErrc code) noexcept
-{
-    switch (code) {
-        case UpdateProviderErrc::workspace_id_type_taken: return "workspace_id_type_taken";
-        case UpdateProviderErrc::workspace_missing: return "workspace_missing";
-        case UpdateProviderErrc::not_found: return "not_found";
-        case UpdateProviderErrc::stale: return "stale";
-        case UpdateProviderErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 3> remove_provider_errors{{
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-int http_status(UpdateProviderErrc code) noexcept
-{
-    switch (code) {
-        case UpdateProviderErrc::workspace_id_type_taken: return 409;
-        case UpdateProviderErrc::workspace_missing: return 422;
-        case UpdateProviderErrc::not_found: return 404;
-        case UpdateProviderErrc::stale: return 412;
-        case UpdateProviderErrc::database: return 500;
-    }
-    return 500;
-}
+}  // namespace
 
-const char* to_string(ModifyProviderErrc code) noexcept
-{
-    switch (code) {
-        case ModifyProviderErrc::workspace_id_type_taken: return "workspace_id_type_taken";
-        case ModifyProviderErrc::workspace_missing: return "workspace_missing";
-        case ModifyProviderErrc::not_found: return "not_found";
-        case ModifyProviderErrc::refused: return "refused";
-        case ModifyProviderErrc::contention: return "contention";
-        case ModifyProviderErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateProviderErrc code) noexcept { return detail::info_of(create_provider_errors, code).name; }
+int http_status(CreateProviderErrc code) noexcept { return detail::info_of(create_provider_errors, code).http_status; }
 
-int http_status(ModifyProviderErrc code) noexcept
-{
-    switch (code) {
-        case ModifyProviderErrc::workspace_id_type_taken: return 409;
-        case ModifyProviderErrc::workspace_missing: return 422;
-        case ModifyProviderErrc::not_found: return 404;
-        case ModifyProviderErrc::refused: return 409;
-        case ModifyProviderErrc::contention: return 503;
-        case ModifyProviderErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateProviderIfAbsentErrc code) noexcept { return detail::info_of(create_provider_if_absent_errors, code).name; }
+int http_status(CreateProviderIfAbsentErrc code) noexcept { return detail::info_of(create_provider_if_absent_errors, code).http_status; }
 
-const char* to_string(MarkProviderSuspendedErrc code) noexcept
-{
-    switch (code) {
-        case MarkProviderSuspendedErrc::already_suspended: return "already_suspended";
-        case MarkProviderSuspendedErrc::not_found: return "not_found";
-        case MarkProviderSuspendedErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(GetOrCreateProviderByWorkspaceIdTypeErrc code) noexcept { return detail::info_of(get_or_create_provider_by_workspace_id_type_errors, code).name; }
+int http_status(GetOrCreateProviderByWorkspaceIdTypeErrc code) noexcept { return detail::info_of(get_or_create_provider_by_workspace_id_type_errors, code).http_status; }
 
-int http_status(MarkProviderSuspendedErrc code) noexcept
-{
-    switch (code) {
-        case MarkProviderSuspendedErrc::already_suspended: return 409;
-        case MarkProviderSuspendedErrc::not_found: return 404;
-        case MarkProviderSuspendedErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpsertProviderByWorkspaceIdTypeErrc code) noexcept { return detail::info_of(upsert_provider_by_workspace_id_type_errors, code).name; }
+int http_status(UpsertProviderByWorkspaceIdTypeErrc code) noexcept { return detail::info_of(upsert_provider_by_workspace_id_type_errors, code).http_status; }
 
-const char* to_string(RemoveProviderErrc code) noexcept
-{
-    switch (code) {
-        case RemoveProviderErrc::not_found: return "not_found";
-        case RemoveProviderErrc::stale: return "stale";
-        case RemoveProviderErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpdateProviderErrc code) noexcept { return detail::info_of(update_provider_errors, code).name; }
+int http_status(UpdateProviderErrc code) noexcept { return detail::info_of(update_provider_errors, code).http_status; }
 
-int http_status(RemoveProviderErrc code) noexcept
-{
-    switch (code) {
-        case RemoveProviderErrc::not_found: return 404;
-        case RemoveProviderErrc::stale: return 412;
-        case RemoveProviderErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(ModifyProviderErrc code) noexcept { return detail::info_of(modify_provider_errors, code).name; }
+int http_status(ModifyProviderErrc code) noexcept { return detail::info_of(modify_provider_errors, code).http_status; }
+
+const char* to_string(MarkProviderSuspendedErrc code) noexcept { return detail::info_of(mark_provider_suspended_errors, code).name; }
+int http_status(MarkProviderSuspendedErrc code) noexcept { return detail::info_of(mark_provider_suspended_errors, code).http_status; }
+
+const char* to_string(RemoveProviderErrc code) noexcept { return detail::info_of(remove_provider_errors, code).name; }
+int http_status(RemoveProviderErrc code) noexcept { return detail::info_of(remove_provider_errors, code).http_status; }
 
 }  // namespace providers

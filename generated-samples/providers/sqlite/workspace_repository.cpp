@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace providers {
 namespace {
-
 
 Workspace read_workspace_row(RowReader& reader)
 {
@@ -145,19 +145,7 @@ namespace {
 
 constexpr Statement get_or_create_by_slug_statement{
     "WorkspaceRepository::get_or_create_by_slug",
-    R"sql(INSERT INTO workspaces (
-    slug,
-    name,
-    created_at)
-VALUES (
-    ?1,
-    ?2,
-    coalesce(?3, strftime('%Y-%m-%d %H:%M:%f000', 'now')))
-RETURNING
-    workspace_id,
-    slug,
-    name,
-    created_at)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_slug_find{
@@ -173,20 +161,7 @@ WHERE slug = ?1)sql",
 
 constexpr Statement get_or_create_by_slug_attempt{
     "WorkspaceRepository::get_or_create_by_slug",
-    R"sql(INSERT INTO workspaces (
-    slug,
-    name,
-    created_at)
-VALUES (
-    ?1,
-    ?2,
-    coalesce(?3, strftime('%Y-%m-%d %H:%M:%f000', 'now')))
-ON CONFLICT DO NOTHING
-RETURNING
-    workspace_id,
-    slug,
-    name,
-    created_at)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -294,13 +269,7 @@ namespace {
 
 constexpr Statement find_by_slug_statement{
     "WorkspaceRepository::find_by_slug",
-    R"sql(SELECT
-    workspace_id,
-    slug,
-    name,
-    created_at
-FROM workspaces
-WHERE slug = ?1)sql",
+    get_or_create_by_slug_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -468,13 +437,7 @@ RETURNING
 
 constexpr Statement modify_find{
     "WorkspaceRepository::modify",
-    R"sql(SELECT
-    workspace_id,
-    slug,
-    name,
-    created_at
-FROM workspaces
-WHERE workspace_id = ?1)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
@@ -549,10 +512,7 @@ RETURNING
 
 constexpr Statement remove_diagnosis{
     "WorkspaceRepository::remove",
-    R"sql(SELECT
-    1
-FROM workspaces
-WHERE workspace_id = ?1)sql",
+    update_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -589,10 +549,7 @@ RETURNING
 
 constexpr Statement remove_by_slug_diagnosis{
     "WorkspaceRepository::remove_by_slug",
-    R"sql(SELECT
-    1
-FROM workspaces
-WHERE slug = ?1)sql",
+    update_by_slug_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -614,136 +571,67 @@ WorkspaceRepository::remove_by_slug(const std::string& slug)
         read_workspace_row);
 }
 
-const char* to_string(CreateWorkspaceErrc code) noexcept
-{
-    switch (code) {
-        case CreateWorkspaceErrc::slug_taken: return "slug_taken";
-        case CreateWorkspaceErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateWorkspaceErrc code) noexcept
-{
-    switch (code) {
-        case CreateWorkspaceErrc::slug_taken: return 409;
-        case CreateWorkspaceErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> create_workspace_errors{{
+    {"slug_taken", 409},
+    {"database", 500},
+}};
 
-const char* to_string(CreateWorkspaceIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateWorkspaceIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 1> create_workspace_if_absent_errors{{
+    {"database", 500},
+}};
 
-int http_status(CreateWorkspaceIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateWorkspaceIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> get_or_create_workspace_by_slug_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateWorkspaceBySlugErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateWorkspaceBySlugErrc::contention: return "contention";
-        case GetOrCreateWorkspaceBySlugErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> upsert_workspace_by_slug_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateWorkspaceBySlugErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateWorkspaceBySlugErrc::contention: return 503;
-        case GetOrCreateWorkspaceBySlugErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> update_workspace_errors{{
+    {"slug_taken", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertWorkspaceBySlugErrc code) noexcept
-{
-    switch (code) {
-        case UpsertWorkspaceBySlugErrc::contention: return "contention";
-        case UpsertWorkspaceBySlugErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 5> modify_workspace_errors{{
+    {"slug_taken", 409},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertWorkspaceBySlugErrc code) noexcept
-{
-    switch (code) {
-        case UpsertWorkspaceBySlugErrc::contention: return 503;
-        case UpsertWorkspaceBySlugErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> remove_workspace_errors{{
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateWorkspaceErrc code) noexcept
-{
-    switch (code) {
-        case UpdateWorkspaceErrc::slug_taken: return "slug_taken";
-        case UpdateWorkspaceErrc::not_found: return "not_found";
-        case UpdateWorkspaceErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(UpdateWorkspaceErrc code) noexcept
-{
-    switch (code) {
-        case UpdateWorkspaceErrc::slug_taken: return 409;
-        case UpdateWorkspaceErrc::not_found: return 404;
-        case UpdateWorkspaceErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateWorkspaceErrc code) noexcept { return detail::info_of(create_workspace_errors, code).name; }
+int http_status(CreateWorkspaceErrc code) noexcept { return detail::info_of(create_workspace_errors, code).http_status; }
 
-const char* to_string(ModifyWorkspaceErrc code) noexcept
-{
-    switch (code) {
-        case ModifyWorkspaceErrc::slug_taken: return "slug_taken";
-        case ModifyWorkspaceErrc::not_found: return "not_found";
-        case ModifyWorkspaceErrc::refused: return "refused";
-        case ModifyWorkspaceErrc::contention: return "contention";
-        case ModifyWorkspaceErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateWorkspaceIfAbsentErrc code) noexcept { return detail::info_of(create_workspace_if_absent_errors, code).name; }
+int http_status(CreateWorkspaceIfAbsentErrc code) noexcept { return detail::info_of(create_workspace_if_absent_errors, code).http_status; }
 
-int http_status(ModifyWorkspaceErrc code) noexcept
-{
-    switch (code) {
-        case ModifyWorkspaceErrc::slug_taken: return 409;
-        case ModifyWorkspaceErrc::not_found: return 404;
-        case ModifyWorkspaceErrc::refused: return 409;
-        case ModifyWorkspaceErrc::contention: return 503;
-        case ModifyWorkspaceErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateWorkspaceBySlugErrc code) noexcept { return detail::info_of(get_or_create_workspace_by_slug_errors, code).name; }
+int http_status(GetOrCreateWorkspaceBySlugErrc code) noexcept { return detail::info_of(get_or_create_workspace_by_slug_errors, code).http_status; }
 
-const char* to_string(RemoveWorkspaceErrc code) noexcept
-{
-    switch (code) {
-        case RemoveWorkspaceErrc::not_found: return "not_found";
-        case RemoveWorkspaceErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertWorkspaceBySlugErrc code) noexcept { return detail::info_of(upsert_workspace_by_slug_errors, code).name; }
+int http_status(UpsertWorkspaceBySlugErrc code) noexcept { return detail::info_of(upsert_workspace_by_slug_errors, code).http_status; }
 
-int http_status(RemoveWorkspaceErrc code) noexcept
-{
-    switch (code) {
-        case RemoveWorkspaceErrc::not_found: return 404;
-        case RemoveWorkspaceErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateWorkspaceErrc code) noexcept { return detail::info_of(update_workspace_errors, code).name; }
+int http_status(UpdateWorkspaceErrc code) noexcept { return detail::info_of(update_workspace_errors, code).http_status; }
+
+const char* to_string(ModifyWorkspaceErrc code) noexcept { return detail::info_of(modify_workspace_errors, code).name; }
+int http_status(ModifyWorkspaceErrc code) noexcept { return detail::info_of(modify_workspace_errors, code).http_status; }
+
+const char* to_string(RemoveWorkspaceErrc code) noexcept { return detail::info_of(remove_workspace_errors, code).name; }
+int http_status(RemoveWorkspaceErrc code) noexcept { return detail::info_of(remove_workspace_errors, code).http_status; }
 
 }  // namespace providers

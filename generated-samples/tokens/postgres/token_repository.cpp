@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace tokens {
 namespace {
-
 
 Token read_token_row(RowReader& reader)
 {
@@ -204,28 +204,7 @@ namespace {
 
 constexpr Statement get_or_create_by_value_statement{
     "TokenRepository::get_or_create_by_value",
-    R"sql(INSERT INTO public.tokens (
-    value,
-    issued_by,
-    issued_at,
-    expires_at,
-    redeemed_at,
-    redeemed_by)
-VALUES (
-    $1::text,
-    $2::bigint,
-    coalesce($3::timestamptz, (now())::timestamptz),
-    $4::timestamptz,
-    $5::timestamptz,
-    $6::bigint)
-RETURNING
-    token_id,
-    value,
-    issued_by,
-    issued_at,
-    expires_at,
-    redeemed_at,
-    redeemed_by)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_value_find{
@@ -244,29 +223,7 @@ WHERE value = $1::text)sql",
 
 constexpr Statement get_or_create_by_value_attempt{
     "TokenRepository::get_or_create_by_value",
-    R"sql(INSERT INTO public.tokens (
-    value,
-    issued_by,
-    issued_at,
-    expires_at,
-    redeemed_at,
-    redeemed_by)
-VALUES (
-    $1::text,
-    $2::bigint,
-    coalesce($3::timestamptz, (now())::timestamptz),
-    $4::timestamptz,
-    $5::timestamptz,
-    $6::bigint)
-ON CONFLICT DO NOTHING
-RETURNING
-    token_id,
-    value,
-    issued_by,
-    issued_at,
-    expires_at,
-    redeemed_at,
-    redeemed_by)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -415,16 +372,7 @@ namespace {
 
 constexpr Statement find_by_value_statement{
     "TokenRepository::find_by_value",
-    R"sql(SELECT
-    token_id,
-    value,
-    issued_by,
-    issued_at,
-    expires_at,
-    redeemed_at,
-    redeemed_by
-FROM public.tokens
-WHERE value = $1::text)sql",
+    get_or_create_by_value_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -924,212 +872,104 @@ TokenRepository::remove_by_value(const std::string& value)
         read_token_row);
 }
 
-const char* to_string(CreateTokenErrc code) noexcept
-{
-    switch (code) {
-        case CreateTokenErrc::value_taken: return "value_taken";
-        case CreateTokenErrc::issued_by_missing: return "issued_by_missing";
-        case CreateTokenErrc::redeemed_by_missing: return "redeemed_by_missing";
-        case CreateTokenErrc::redeemed_at_exceeds_expires_at: return "redeemed_at_exceeds_expires_at";
-        case CreateTokenErrc::redeemer_known_violated: return "redeemer_known_violated";
-        case CreateTokenErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateTokenErrc code) noexcept
-{
-    switch (code) {
-        case CreateTokenErrc::value_taken: return 409;
-        case CreateTokenErrc::issued_by_missing: return 422;
-        case CreateTokenErrc::redeemed_by_missing: return 422;
-        case CreateTokenErrc::redeemed_at_exceeds_expires_at: return 422;
-        case CreateTokenErrc::redeemer_known_violated: return 422;
-        case CreateTokenErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> create_token_errors{{
+    {"value_taken", 409},
+    {"issued_by_missing", 422},
+    {"redeemed_by_missing", 422},
+    {"redeemed_at_exceeds_expires_at", 422},
+    {"redeemer_known_violated", 422},
+    {"database", 500},
+}};
 
-const char* to_string(CreateTokenIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateTokenIfAbsentErrc::issued_by_missing: return "issued_by_missing";
-        case CreateTokenIfAbsentErrc::redeemed_by_missing: return "redeemed_by_missing";
-        case CreateTokenIfAbsentErrc::redeemed_at_exceeds_expires_at: return "redeemed_at_exceeds_expires_at";
-        case CreateTokenIfAbsentErrc::redeemer_known_violated: return "redeemer_known_violated";
-        case CreateTokenIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 5> create_token_if_absent_errors{{
+    {"issued_by_missing", 422},
+    {"redeemed_by_missing", 422},
+    {"redeemed_at_exceeds_expires_at", 422},
+    {"redeemer_known_violated", 422},
+    {"database", 500},
+}};
 
-int http_status(CreateTokenIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateTokenIfAbsentErrc::issued_by_missing: return 422;
-        case CreateTokenIfAbsentErrc::redeemed_by_missing: return 422;
-        case CreateTokenIfAbsentErrc::redeemed_at_exceeds_expires_at: return 422;
-        case CreateTokenIfAbsentErrc::redeemer_known_violated: return 422;
-        case CreateTokenIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> get_or_create_token_by_value_errors{{
+    {"issued_by_missing", 422},
+    {"redeemed_by_missing", 422},
+    {"redeemed_at_exceeds_expires_at", 422},
+    {"redeemer_known_violated", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateTokenByValueErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateTokenByValueErrc::issued_by_missing: return "issued_by_missing";
-        case GetOrCreateTokenByValueErrc::redeemed_by_missing: return "redeemed_by_missing";
-        case GetOrCreateTokenByValueErrc::redeemed_at_exceeds_expires_at: return "redeemed_at_exceeds_expires_at";
-        case GetOrCreateTokenByValueErrc::redeemer_known_violated: return "redeemer_known_violated";
-        case GetOrCreateTokenByValueErrc::contention: return "contention";
-        case GetOrCreateTokenByValueErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 6> upsert_token_by_value_errors{{
+    {"issued_by_missing", 422},
+    {"redeemed_by_missing", 422},
+    {"redeemed_at_exceeds_expires_at", 422},
+    {"redeemer_known_violated", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateTokenByValueErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateTokenByValueErrc::issued_by_missing: return 422;
-        case GetOrCreateTokenByValueErrc::redeemed_by_missing: return 422;
-        case GetOrCreateTokenByValueErrc::redeemed_at_exceeds_expires_at: return 422;
-        case GetOrCreateTokenByValueErrc::redeemer_known_violated: return 422;
-        case GetOrCreateTokenByValueErrc::contention: return 503;
-        case GetOrCreateTokenByValueErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 7> update_token_errors{{
+    {"value_taken", 409},
+    {"issued_by_missing", 422},
+    {"redeemed_by_missing", 422},
+    {"redeemed_at_exceeds_expires_at", 422},
+    {"redeemer_known_violated", 422},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertTokenByValueErrc code) noexcept
-{
-    switch (code) {
-        case UpsertTokenByValueErrc::issued_by_missing: return "issued_by_missing";
-        case UpsertTokenByValueErrc::redeemed_by_missing: return "redeemed_by_missing";
-        case UpsertTokenByValueErrc::redeemed_at_exceeds_expires_at: return "redeemed_at_exceeds_expires_at";
-        case UpsertTokenByValueErrc::redeemer_known_violated: return "redeemer_known_violated";
-        case UpsertTokenByValueErrc::contention: return "contention";
-        case UpsertTokenByValueErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 9> modify_token_errors{{
+    {"value_taken", 409},
+    {"issued_by_missing", 422},
+    {"redeemed_by_missing", 422},
+    {"redeemed_at_exceeds_expires_at", 422},
+    {"redeemer_known_violated", 422},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertTokenByValueErrc code) noexcept
-{
-    switch (code) {
-        case UpsertTokenByValueErrc::issued_by_missing: return 422;
-        case UpsertTokenByValueErrc::redeemed_by_missing: return 422;
-        case UpsertTokenByValueErrc::redeemed_at_exceeds_expires_at: return 422;
-        case UpsertTokenByValueErrc::redeemer_known_violated: return 422;
-        case UpsertTokenByValueErrc::contention: return 503;
-        case UpsertTokenByValueErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 7> mark_token_redeemed_errors{{
+    {"issued_by_missing", 422},
+    {"redeemed_by_missing", 422},
+    {"redeemed_at_exceeds_expires_at", 409},
+    {"redeemer_known_violated", 409},
+    {"already_redeemed", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateTokenErrc code) noexcept
-{
-    switch (code) {
-        case UpdateTokenErrc::value_taken: return "value_taken";
-        case UpdateTokenErrc::issued_by_missing: return "issued_by_missing";
-        case UpdateTokenErrc::redeemed_by_missing: return "redeemed_by_missing";
-        case UpdateTokenErrc::redeemed_at_exceeds_expires_at: return "redeemed_at_exceeds_expires_at";
-        case UpdateTokenErrc::redeemer_known_violated: return "redeemer_known_violated";
-        case UpdateTokenErrc::not_found: return "not_found";
-        case UpdateTokenErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> remove_token_errors{{
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-int http_status(UpdateTokenErrc code) noexcept
-{
-    switch (code) {
-        case UpdateTokenErrc::value_taken: return 409;
-        case UpdateTokenErrc::issued_by_missing: return 422;
-        case UpdateTokenErrc::redeemed_by_missing: return 422;
-        case UpdateTokenErrc::redeemed_at_exceeds_expires_at: return 422;
-        case UpdateTokenErrc::redeemer_known_violated: return 422;
-        case UpdateTokenErrc::not_found: return 404;
-        case UpdateTokenErrc::database: return 500;
-    }
-    return 500;
-}
+}  // namespace
 
-const char* to_string(ModifyTokenErrc code) noexcept
-{
-    switch (code) {
-        case ModifyTokenErrc::value_taken: return "value_taken";
-        case ModifyTokenErrc::issued_by_missing: return "issued_by_missing";
-        case ModifyTokenErrc::redeemed_by_missing: return "redeemed_by_missing";
-        case ModifyTokenErrc::redeemed_at_exceeds_expires_at: return "redeemed_at_exceeds_expires_at";
-        case ModifyTokenErrc::redeemer_known_violated: return "redeemer_known_violated";
-        case ModifyTokenErrc::not_found: return "not_found";
-        case ModifyTokenErrc::refused: return "refused";
-        case ModifyTokenErrc::contention: return "contention";
-        case ModifyTokenErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateTokenErrc code) noexcept { return detail::info_of(create_token_errors, code).name; }
+int http_status(CreateTokenErrc code) noexcept { return detail::info_of(create_token_errors, code).http_status; }
 
-int http_status(ModifyTokenErrc code) noexcept
-{
-    switch (code) {
-        case ModifyTokenErrc::value_taken: return 409;
-        case ModifyTokenErrc::issued_by_missing: return 422;
-        case ModifyTokenErrc::redeemed_by_missing: return 422;
-        case ModifyTokenErrc::redeemed_at_exceeds_expires_at: return 422;
-        case ModifyTokenErrc::redeemer_known_violated: return 422;
-        case ModifyTokenErrc::not_found: return 404;
-        case ModifyTokenErrc::refused: return 409;
-        case ModifyTokenErrc::contention: return 503;
-        case ModifyTokenErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateTokenIfAbsentErrc code) noexcept { return detail::info_of(create_token_if_absent_errors, code).name; }
+int http_status(CreateTokenIfAbsentErrc code) noexcept { return detail::info_of(create_token_if_absent_errors, code).http_status; }
 
-const char* to_string(MarkTokenRedeemedErrc code) noexcept
-{
-    switch (code) {
-        case MarkTokenRedeemedErrc::issued_by_missing: return "issued_by_missing";
-        case MarkTokenRedeemedErrc::redeemed_by_missing: return "redeemed_by_missing";
-        case MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at: return "redeemed_at_exceeds_expires_at";
-        case MarkTokenRedeemedErrc::redeemer_known_violated: return "redeemer_known_violated";
-        case MarkTokenRedeemedErrc::already_redeemed: return "already_redeemed";
-        case MarkTokenRedeemedErrc::not_found: return "not_found";
-        case MarkTokenRedeemedErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(GetOrCreateTokenByValueErrc code) noexcept { return detail::info_of(get_or_create_token_by_value_errors, code).name; }
+int http_status(GetOrCreateTokenByValueErrc code) noexcept { return detail::info_of(get_or_create_token_by_value_errors, code).http_status; }
 
-int http_status(MarkTokenRedeemedErrc code) noexcept
-{
-    switch (code) {
-        case MarkTokenRedeemedErrc::issued_by_missing: return 422;
-        case MarkTokenRedeemedErrc::redeemed_by_missing: return 422;
-        case MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at: return 409;
-        case MarkTokenRedeemedErrc::redeemer_known_violated: return 409;
-        case MarkTokenRedeemedErrc::already_redeemed: return 409;
-        case MarkTokenRedeemedErrc::not_found: return 404;
-        case MarkTokenRedeemedErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpsertTokenByValueErrc code) noexcept { return detail::info_of(upsert_token_by_value_errors, code).name; }
+int http_status(UpsertTokenByValueErrc code) noexcept { return detail::info_of(upsert_token_by_value_errors, code).http_status; }
 
-const char* to_string(RemoveTokenErrc code) noexcept
-{
-    switch (code) {
-        case RemoveTokenErrc::not_found: return "not_found";
-        case RemoveTokenErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpdateTokenErrc code) noexcept { return detail::info_of(update_token_errors, code).name; }
+int http_status(UpdateTokenErrc code) noexcept { return detail::info_of(update_token_errors, code).http_status; }
 
-int http_status(RemoveTokenErrc code) noexcept
-{
-    switch (code) {
-        case RemoveTokenErrc::not_found: return 404;
-        case RemoveTokenErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(ModifyTokenErrc code) noexcept { return detail::info_of(modify_token_errors, code).name; }
+int http_status(ModifyTokenErrc code) noexcept { return detail::info_of(modify_token_errors, code).http_status; }
+
+const char* to_string(MarkTokenRedeemedErrc code) noexcept { return detail::info_of(mark_token_redeemed_errors, code).name; }
+int http_status(MarkTokenRedeemedErrc code) noexcept { return detail::info_of(mark_token_redeemed_errors, code).http_status; }
+
+const char* to_string(RemoveTokenErrc code) noexcept { return detail::info_of(remove_token_errors, code).name; }
+int http_status(RemoveTokenErrc code) noexcept { return detail::info_of(remove_token_errors, code).http_status; }
 
 }  // namespace tokens

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace tokens {
 namespace {
-
 
 User read_user_row(RowReader& reader)
 {
@@ -139,16 +139,7 @@ namespace {
 
 constexpr Statement get_or_create_by_email_statement{
     "UserRepository::get_or_create_by_email",
-    R"sql(INSERT INTO users (
-    email,
-    created_at)
-VALUES (
-    ?1,
-    coalesce(?2, strftime('%Y-%m-%d %H:%M:%f000', 'now')))
-RETURNING
-    user_id,
-    email,
-    created_at)sql",
+    create_statement.sql,
     Effect::writes};
 
 constexpr Statement get_or_create_by_email_find{
@@ -163,17 +154,7 @@ WHERE email = ?1)sql",
 
 constexpr Statement get_or_create_by_email_attempt{
     "UserRepository::get_or_create_by_email",
-    R"sql(INSERT INTO users (
-    email,
-    created_at)
-VALUES (
-    ?1,
-    coalesce(?2, strftime('%Y-%m-%d %H:%M:%f000', 'now')))
-ON CONFLICT DO NOTHING
-RETURNING
-    user_id,
-    email,
-    created_at)sql",
+    create_if_absent_statement.sql,
     Effect::writes};
 
 }  // namespace
@@ -271,12 +252,7 @@ namespace {
 
 constexpr Statement find_by_email_statement{
     "UserRepository::find_by_email",
-    R"sql(SELECT
-    user_id,
-    email,
-    created_at
-FROM users
-WHERE email = ?1)sql",
+    get_or_create_by_email_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -433,12 +409,7 @@ RETURNING
 
 constexpr Statement modify_find{
     "UserRepository::modify",
-    R"sql(SELECT
-    user_id,
-    email,
-    created_at
-FROM users
-WHERE user_id = ?1)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
@@ -514,10 +485,7 @@ LIMIT 1)sql"};
 
 constexpr Statement remove_diagnosis{
     "UserRepository::remove",
-    R"sql(SELECT
-    1
-FROM users
-WHERE user_id = ?1)sql",
+    update_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -559,10 +527,7 @@ LIMIT 1)sql"};
 
 constexpr Statement remove_by_email_diagnosis{
     "UserRepository::remove_by_email",
-    R"sql(SELECT
-    1
-FROM users
-WHERE email = ?1)sql",
+    update_by_email_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -584,138 +549,68 @@ UserRepository::remove_by_email(const std::string& email)
         read_user_row);
 }
 
-const char* to_string(CreateUserErrc code) noexcept
-{
-    switch (code) {
-        case CreateUserErrc::email_taken: return "email_taken";
-        case CreateUserErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateUserErrc code) noexcept
-{
-    switch (code) {
-        case CreateUserErrc::email_taken: return 409;
-        case CreateUserErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> create_user_errors{{
+    {"email_taken", 409},
+    {"database", 500},
+}};
 
-const char* to_string(CreateUserIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateUserIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 1> create_user_if_absent_errors{{
+    {"database", 500},
+}};
 
-int http_status(CreateUserIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateUserIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 2> get_or_create_user_by_email_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateUserByEmailErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateUserByEmailErrc::contention: return "contention";
-        case GetOrCreateUserByEmailErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 2> upsert_user_by_email_errors{{
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateUserByEmailErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateUserByEmailErrc::contention: return 503;
-        case GetOrCreateUserByEmailErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> update_user_errors{{
+    {"email_taken", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertUserByEmailErrc code) noexcept
-{
-    switch (code) {
-        case UpsertUserByEmailErrc::contention: return "contention";
-        case UpsertUserByEmailErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 5> modify_user_errors{{
+    {"email_taken", 409},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertUserByEmailErrc code) noexcept
-{
-    switch (code) {
-        case UpsertUserByEmailErrc::contention: return 503;
-        case UpsertUserByEmailErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> remove_user_errors{{
+    {"referenced_by_tokens", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateUserErrc code) noexcept
-{
-    switch (code) {
-        case UpdateUserErrc::email_taken: return "email_taken";
-        case UpdateUserErrc::not_found: return "not_found";
-        case UpdateUserErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(UpdateUserErrc code) noexcept
-{
-    switch (code) {
-        case UpdateUserErrc::email_taken: return 409;
-        case UpdateUserErrc::not_found: return 404;
-        case UpdateUserErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateUserErrc code) noexcept { return detail::info_of(create_user_errors, code).name; }
+int http_status(CreateUserErrc code) noexcept { return detail::info_of(create_user_errors, code).http_status; }
 
-const char* to_string(ModifyUserErrc code) noexcept
-{
-    switch (code) {
-        case ModifyUserErrc::email_taken: return "email_taken";
-        case ModifyUserErrc::not_found: return "not_found";
-        case ModifyUserErrc::refused: return "refused";
-        case ModifyUserErrc::contention: return "contention";
-        case ModifyUserErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateUserIfAbsentErrc code) noexcept { return detail::info_of(create_user_if_absent_errors, code).name; }
+int http_status(CreateUserIfAbsentErrc code) noexcept { return detail::info_of(create_user_if_absent_errors, code).http_status; }
 
-int http_status(ModifyUserErrc code) noexcept
-{
-    switch (code) {
-        case ModifyUserErrc::email_taken: return 409;
-        case ModifyUserErrc::not_found: return 404;
-        case ModifyUserErrc::refused: return 409;
-        case ModifyUserErrc::contention: return 503;
-        case ModifyUserErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateUserByEmailErrc code) noexcept { return detail::info_of(get_or_create_user_by_email_errors, code).name; }
+int http_status(GetOrCreateUserByEmailErrc code) noexcept { return detail::info_of(get_or_create_user_by_email_errors, code).http_status; }
 
-const char* to_string(RemoveUserErrc code) noexcept
-{
-    switch (code) {
-        case RemoveUserErrc::referenced_by_tokens: return "referenced_by_tokens";
-        case RemoveUserErrc::not_found: return "not_found";
-        case RemoveUserErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertUserByEmailErrc code) noexcept { return detail::info_of(upsert_user_by_email_errors, code).name; }
+int http_status(UpsertUserByEmailErrc code) noexcept { return detail::info_of(upsert_user_by_email_errors, code).http_status; }
 
-int http_status(RemoveUserErrc code) noexcept
-{
-    switch (code) {
-        case RemoveUserErrc::referenced_by_tokens: return 409;
-        case RemoveUserErrc::not_found: return 404;
-        case RemoveUserErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateUserErrc code) noexcept { return detail::info_of(update_user_errors, code).name; }
+int http_status(UpdateUserErrc code) noexcept { return detail::info_of(update_user_errors, code).http_status; }
+
+const char* to_string(ModifyUserErrc code) noexcept { return detail::info_of(modify_user_errors, code).name; }
+int http_status(ModifyUserErrc code) noexcept { return detail::info_of(modify_user_errors, code).http_status; }
+
+const char* to_string(RemoveUserErrc code) noexcept { return detail::info_of(remove_user_errors, code).name; }
+int http_status(RemoveUserErrc code) noexcept { return detail::info_of(remove_user_errors, code).http_status; }
 
 }  // namespace tokens

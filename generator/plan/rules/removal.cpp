@@ -17,7 +17,7 @@ void plan_removal(const Context& context, TablePlan& plan)
         remove.name = "remove" + by_key(plan.keys[index]);
         remove.key = index;
         remove.failures = failures;
-        remove.guard = describe(unique_key_of(context.table, plan.keys[index]));
+        remove.guard = "the foreign keys that reference it, checked by the DELETE itself";
         remove.race = "a reference to the row appears between the look and the delete";
         plan.methods.push_back(remove);
     }

@@ -141,9 +141,9 @@ TEST_CASE("indexes, sequences and other objects")
         {"create temp table t as select 1", "create table t temporary"},
         {"create schema if not exists s", "create schema s"},
         {"create schema s create table t (a int) create index on t (a)",
-         "create schema s\nset search_path (s, public)\ncreate table t\n  column a int4\ncreate index on t using btree "
+         "create schema s\nenter schema s\ncreate table t\n  column a int4\ncreate index on t using btree "
          "(a)\n"
-         "set search_path (public)"},
+         "leave schema"},
         {"create trigger g before insert or update of a on s.t for each row when (new.a > 0) execute function f()",
          "create trigger g on s.t before insert update each row"},
         {"create constraint trigger g after delete on t deferrable for each row execute procedure f('x')",

@@ -64,9 +64,11 @@ private:
         const detail::Cell cell = rows_->cell(row_, column_);
         if constexpr (detail::Nullable<T>::value) {
             if (!cell.is_null() && !decode_value(cell, value.emplace())) {
+                value.reset();
                 note_fault();
             }
         } else if (cell.is_null() || !decode_value(cell, value)) {
+            value = T{};
             note_fault();
         }
         ++column_;

@@ -14,7 +14,7 @@ struct Found {
     bool created = false;
 };
 
-/// upsert: the row as stored; `inserted` when there was none, `changed` when there was one and it now differs.
+/// upsert: the row as stored; `inserted` when there was none before, `changed` when this call wrote it: inserted, or made it differ.
 template <class Row>
 struct Upserted {
     Row row;

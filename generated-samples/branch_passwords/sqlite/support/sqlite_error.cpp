@@ -95,6 +95,11 @@ void name_constraint(DatabaseError& error, int code)
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID: error.constraint = reported; break;
     case SQLITE_CONSTRAINT_TRIGGER:
+        // ON DELETE RESTRICT and ON UPDATE RESTRICT are triggers inside SQLite.
+        if (error.message == "FOREIGN KEY constraint failed") {
+            error.sqlstate = "23503";
+            break;
+        }
         // Only triggers that stand in for a constraint speak of racegen; any other RAISE is the schema author's own.
         if (const std::string_view name = text_behind(error.message, "racegen:"); !name.empty()) {
             error.sqlstate = "23P01";

@@ -2,6 +2,7 @@
 // Statements, their parameters and their rows: what the repositories' bodies are written with.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -144,6 +145,18 @@ template <class Row>
 [[nodiscard]] inline bool too_long(const std::optional<std::string>& text, std::size_t max_characters) noexcept
 {
     return text.has_value() && too_long(*text, max_characters);
+}
+/// The id of a row whose key is a text.
+template <class Id>
+    requires std::same_as<decltype(Id::value), std::string>
+[[nodiscard]] bool too_long(const Id& id, std::size_t max_characters) noexcept
+{
+    return too_long(id.value, max_characters);
+}
+template <class Id>
+[[nodiscard]] bool too_long(const std::optional<Id>& id, std::size_t max_characters) noexcept
+{
+    return id.has_value() && too_long(*id, max_characters);
 }
 template <class T, class Raw>
 [[nodiscard]] bool too_long(const detail::Field<T, Raw>& field, std::size_t max_characters) noexcept

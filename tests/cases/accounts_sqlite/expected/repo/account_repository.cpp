@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
 #include "support/statement.hpp"
 
 namespace repo {
 namespace {
-
 
 Account read_account_row(RowReader& reader)
 {
@@ -191,23 +191,7 @@ namespace {
 
 constexpr Statement get_or_create_by_workspace_id_email_statement{
     "AccountRepository::get_or_create_by_workspace_id_email",
-    R"sql(INSERT INTO accounts (
-    workspace_id,
-    email,
-    balance,
-    closed_at)
-VALUES (
-    ?1,
-    ?2,
-    coalesce(?3, 0),
-    ?4)
-RETURNING
-    account_id,
-    workspace_id,
-    email,
-    balance,
-    closed_at,
-    version)sql",
+    create_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -231,24 +215,7 @@ WHERE workspace_id = ?1
 
 constexpr Statement get_or_create_by_workspace_id_email_attempt{
     "AccountRepository::get_or_create_by_workspace_id_email",
-    R"sql(INSERT INTO accounts (
-    workspace_id,
-    email,
-    balance,
-    closed_at)
-VALUES (
-    ?1,
-    ?2,
-    coalesce(?3, 0),
-    ?4)
-ON CONFLICT DO NOTHING
-RETURNING
-    account_id,
-    workspace_id,
-    email,
-    balance,
-    closed_at,
-    version)sql",
+    create_if_absent_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -381,16 +348,7 @@ namespace {
 
 constexpr Statement find_by_workspace_id_email_statement{
     "AccountRepository::find_by_workspace_id_email",
-    R"sql(SELECT
-    account_id,
-    workspace_id,
-    email,
-    balance,
-    closed_at,
-    version
-FROM accounts
-WHERE workspace_id = ?1
-  AND email = ?2)sql",
+    get_or_create_by_workspace_id_email_find.sql,
     Effect::reads};
 
 }  // namespace
@@ -651,22 +609,7 @@ namespace {
 
 constexpr Statement modify_statement{
     "AccountRepository::modify",
-    R"sql(UPDATE accounts
-SET workspace_id = ?2,
-    email = ?3,
-    balance = ?4,
-    closed_at = ?5,
-    version = version + 1
-WHERE account_id = ?1
-  AND version = ?6
-  AND (?4 >= 0) IS NOT FALSE
-RETURNING
-    account_id,
-    workspace_id,
-    email,
-    balance,
-    closed_at,
-    version)sql",
+    update_row_statement.sql,
     Effect::writes,
     R"sql(SELECT violated, referencing
 FROM (
@@ -676,24 +619,12 @@ LIMIT 1)sql"};
 
 constexpr Statement modify_find{
     "AccountRepository::modify",
-    R"sql(SELECT
-    account_id,
-    workspace_id,
-    email,
-    balance,
-    closed_at,
-    version
-FROM accounts
-WHERE account_id = ?1)sql",
+    find_statement.sql,
     Effect::reads};
 
 constexpr Statement modify_diagnosis{
     "AccountRepository::modify",
-    R"sql(SELECT
-    version = ?2,
-    (?3 >= 0) IS NOT FALSE
-FROM accounts
-WHERE account_id = ?1)sql",
+    update_row_diagnosis.sql,
     Effect::reads};
 
 }  // namespace
@@ -1091,206 +1022,100 @@ AccountRepository::remove_row(const Account& row)
         read_account_row);
 }
 
-const char* to_string(CreateAccountErrc code) noexcept
-{
-    switch (code) {
-        case CreateAccountErrc::workspace_id_email_taken: return "workspace_id_email_taken";
-        case CreateAccountErrc::workspace_missing: return "workspace_missing";
-        case CreateAccountErrc::balance_too_low: return "balance_too_low";
-        case CreateAccountErrc::database: return "database";
-    }
-    return "";
-}
+namespace {
 
-int http_status(CreateAccountErrc code) noexcept
-{
-    switch (code) {
-        case CreateAccountErrc::workspace_id_email_taken: return 409;
-        case CreateAccountErrc::workspace_missing: return 422;
-        case CreateAccountErrc::balance_too_low: return 422;
-        case CreateAccountErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> create_account_errors{{
+    {"workspace_id_email_taken", 409},
+    {"workspace_missing", 422},
+    {"balance_too_low", 422},
+    {"database", 500},
+}};
 
-const char* to_string(CreateAccountIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateAccountIfAbsentErrc::workspace_missing: return "workspace_missing";
-        case CreateAccountIfAbsentErrc::balance_too_low: return "balance_too_low";
-        case CreateAccountIfAbsentErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 3> create_account_if_absent_errors{{
+    {"workspace_missing", 422},
+    {"balance_too_low", 422},
+    {"database", 500},
+}};
 
-int http_status(CreateAccountIfAbsentErrc code) noexcept
-{
-    switch (code) {
-        case CreateAccountIfAbsentErrc::workspace_missing: return 422;
-        case CreateAccountIfAbsentErrc::balance_too_low: return 422;
-        case CreateAccountIfAbsentErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 4> get_or_create_account_by_workspace_id_email_errors{{
+    {"workspace_missing", 422},
+    {"balance_too_low", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-const char* to_string(GetOrCreateAccountByWorkspaceIdEmailErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateAccountByWorkspaceIdEmailErrc::workspace_missing: return "workspace_missing";
-        case GetOrCreateAccountByWorkspaceIdEmailErrc::balance_too_low: return "balance_too_low";
-        case GetOrCreateAccountByWorkspaceIdEmailErrc::contention: return "contention";
-        case GetOrCreateAccountByWorkspaceIdEmailErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 4> upsert_account_by_workspace_id_email_errors{{
+    {"workspace_missing", 422},
+    {"balance_too_low", 422},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(GetOrCreateAccountByWorkspaceIdEmailErrc code) noexcept
-{
-    switch (code) {
-        case GetOrCreateAccountByWorkspaceIdEmailErrc::workspace_missing: return 422;
-        case GetOrCreateAccountByWorkspaceIdEmailErrc::balance_too_low: return 422;
-        case GetOrCreateAccountByWorkspaceIdEmailErrc::contention: return 503;
-        case GetOrCreateAccountByWorkspaceIdEmailErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 6> update_account_errors{{
+    {"workspace_id_email_taken", 409},
+    {"workspace_missing", 422},
+    {"balance_too_low", 422},
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-const char* to_string(UpsertAccountByWorkspaceIdEmailErrc code) noexcept
-{
-    switch (code) {
-        case UpsertAccountByWorkspaceIdEmailErrc::workspace_missing: return "workspace_missing";
-        case UpsertAccountByWorkspaceIdEmailErrc::balance_too_low: return "balance_too_low";
-        case UpsertAccountByWorkspaceIdEmailErrc::contention: return "contention";
-        case UpsertAccountByWorkspaceIdEmailErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 7> modify_account_errors{{
+    {"workspace_id_email_taken", 409},
+    {"workspace_missing", 422},
+    {"balance_too_low", 422},
+    {"not_found", 404},
+    {"refused", 409},
+    {"contention", 503},
+    {"database", 500},
+}};
 
-int http_status(UpsertAccountByWorkspaceIdEmailErrc code) noexcept
-{
-    switch (code) {
-        case UpsertAccountByWorkspaceIdEmailErrc::workspace_missing: return 422;
-        case UpsertAccountByWorkspaceIdEmailErrc::balance_too_low: return 422;
-        case UpsertAccountByWorkspaceIdEmailErrc::contention: return 503;
-        case UpsertAccountByWorkspaceIdEmailErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> add_to_account_balance_errors{{
+    {"balance_too_low", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-const char* to_string(UpdateAccountErrc code) noexcept
-{
-    switch (code) {
-        case UpdateAccountErrc::workspace_id_email_taken: return "workspace_id_email_taken";
-        case UpdateAccountErrc::workspace_missing: return "workspace_missing";
-        case UpdateAccountErrc::balance_too_low: return "balance_too_low";
-        case UpdateAccountErrc::not_found: return "not_found";
-        case UpdateAccountErrc::stale: return "stale";
-        case UpdateAccountErrc::database: return "database";
-    }
-    return "";
-}
+constexpr std::array<ErrorInfo, 4> mark_account_closed_errors{{
+    {"balance_too_low", 409},
+    {"already_closed", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
 
-int http_status(UpdateAccountErrc code) noexcept
-{
-    switch (code) {
-        case UpdateAccountErrc::workspace_id_email_taken: return 409;
-        case UpdateAccountErrc::workspace_missing: return 422;
-        case UpdateAccountErrc::balance_too_low: return 422;
-        case UpdateAccountErrc::not_found: return 404;
-        case UpdateAccountErrc::stale: return 412;
-        case UpdateAccountErrc::database: return 500;
-    }
-    return 500;
-}
+constexpr std::array<ErrorInfo, 3> remove_account_errors{{
+    {"not_found", 404},
+    {"stale", 412},
+    {"database", 500},
+}};
 
-const char* to_string(ModifyAccountErrc code) noexcept
-{
-    switch (code) {
-        case ModifyAccountErrc::workspace_id_email_taken: return "workspace_id_email_taken";
-        case ModifyAccountErrc::workspace_missing: return "workspace_missing";
-        case ModifyAccountErrc::balance_too_low: return "balance_too_low";
-        case ModifyAccountErrc::not_found: return "not_found";
-        case ModifyAccountErrc::refused: return "refused";
-        case ModifyAccountErrc::contention: return "contention";
-        case ModifyAccountErrc::database: return "database";
-    }
-    return "";
-}
+}  // namespace
 
-int http_status(ModifyAccountErrc code) noexcept
-{
-    switch (code) {
-        case ModifyAccountErrc::workspace_id_email_taken: return 409;
-        case ModifyAccountErrc::workspace_missing: return 422;
-        case ModifyAccountErrc::balance_too_low: return 422;
-        case ModifyAccountErrc::not_found: return 404;
-        case ModifyAccountErrc::refused: return 409;
-        case ModifyAccountErrc::contention: return 503;
-        case ModifyAccountErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(CreateAccountErrc code) noexcept { return detail::info_of(create_account_errors, code).name; }
+int http_status(CreateAccountErrc code) noexcept { return detail::info_of(create_account_errors, code).http_status; }
 
-const char* to_string(AddToAccountBalanceErrc code) noexcept
-{
-    switch (code) {
-        case AddToAccountBalanceErrc::balance_too_low: return "balance_too_low";
-        case AddToAccountBalanceErrc::not_found: return "not_found";
-        case AddToAccountBalanceErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(CreateAccountIfAbsentErrc code) noexcept { return detail::info_of(create_account_if_absent_errors, code).name; }
+int http_status(CreateAccountIfAbsentErrc code) noexcept { return detail::info_of(create_account_if_absent_errors, code).http_status; }
 
-int http_status(AddToAccountBalanceErrc code) noexcept
-{
-    switch (code) {
-        case AddToAccountBalanceErrc::balance_too_low: return 409;
-        case AddToAccountBalanceErrc::not_found: return 404;
-        case AddToAccountBalanceErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(GetOrCreateAccountByWorkspaceIdEmailErrc code) noexcept { return detail::info_of(get_or_create_account_by_workspace_id_email_errors, code).name; }
+int http_status(GetOrCreateAccountByWorkspaceIdEmailErrc code) noexcept { return detail::info_of(get_or_create_account_by_workspace_id_email_errors, code).http_status; }
 
-const char* to_string(MarkAccountClosedErrc code) noexcept
-{
-    switch (code) {
-        case MarkAccountClosedErrc::balance_too_low: return "balance_too_low";
-        case MarkAccountClosedErrc::already_closed: return "already_closed";
-        case MarkAccountClosedErrc::not_found: return "not_found";
-        case MarkAccountClosedErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(UpsertAccountByWorkspaceIdEmailErrc code) noexcept { return detail::info_of(upsert_account_by_workspace_id_email_errors, code).name; }
+int http_status(UpsertAccountByWorkspaceIdEmailErrc code) noexcept { return detail::info_of(upsert_account_by_workspace_id_email_errors, code).http_status; }
 
-int http_status(MarkAccountClosedErrc code) noexcept
-{
-    switch (code) {
-        case MarkAccountClosedErrc::balance_too_low: return 409;
-        case MarkAccountClosedErrc::already_closed: return 409;
-        case MarkAccountClosedErrc::not_found: return 404;
-        case MarkAccountClosedErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(UpdateAccountErrc code) noexcept { return detail::info_of(update_account_errors, code).name; }
+int http_status(UpdateAccountErrc code) noexcept { return detail::info_of(update_account_errors, code).http_status; }
 
-const char* to_string(RemoveAccountErrc code) noexcept
-{
-    switch (code) {
-        case RemoveAccountErrc::not_found: return "not_found";
-        case RemoveAccountErrc::stale: return "stale";
-        case RemoveAccountErrc::database: return "database";
-    }
-    return "";
-}
+const char* to_string(ModifyAccountErrc code) noexcept { return detail::info_of(modify_account_errors, code).name; }
+int http_status(ModifyAccountErrc code) noexcept { return detail::info_of(modify_account_errors, code).http_status; }
 
-int http_status(RemoveAccountErrc code) noexcept
-{
-    switch (code) {
-        case RemoveAccountErrc::not_found: return 404;
-        case RemoveAccountErrc::stale: return 412;
-        case RemoveAccountErrc::database: return 500;
-    }
-    return 500;
-}
+const char* to_string(AddToAccountBalanceErrc code) noexcept { return detail::info_of(add_to_account_balance_errors, code).name; }
+int http_status(AddToAccountBalanceErrc code) noexcept { return detail::info_of(add_to_account_balance_errors, code).http_status; }
+
+const char* to_string(MarkAccountClosedErrc code) noexcept { return detail::info_of(mark_account_closed_errors, code).name; }
+int http_status(MarkAccountClosedErrc code) noexcept { return detail::info_of(mark_account_closed_errors, code).http_status; }
+
+const char* to_string(RemoveAccountErrc code) noexcept { return detail::info_of(remove_account_errors, code).name; }
+int http_status(RemoveAccountErrc code) noexcept { return detail::info_of(remove_account_errors, code).http_status; }
 
 }  // namespace repo
