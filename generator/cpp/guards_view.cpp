@@ -15,8 +15,7 @@ std::string signature_hint(const plan::Method& method)
     switch (method.kind) {
         case plan::MethodKind::update_row:
         case plan::MethodKind::remove_row: return "(row)";
-        case plan::MethodKind::update_patch: return "(…, patch)";
-        default: return "";
+        default: return method.patch.empty() ? "" : "(…, patch)";
     }
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "cpp/entity.hpp"
@@ -37,7 +38,7 @@ std::string template_name(MethodKind kind)
 /// Names that the bodies and signatures use themselves.
 constexpr auto taken_names = std::to_array<std::string_view>(
     {"id", "row", "patch", "amount", "version", "change", "retry", "page", "values", "key", "current", "row_version",
-     "diagnosis_values", "outside_values", "unchanged_values", "session_", "run", "given", "scaled", "failure"});
+     "bind_diagnosis", "outside_values", "unchanged_values", "session_", "run", "given", "scaled", "failure"});
 
 std::string argument_name(const EntityContext& context, ColumnIndex column)
 {
@@ -155,7 +156,8 @@ std::string method_id(const plan::Method& method)
 {
     if (method.kind == MethodKind::update_row) return "update_row";
     if (method.kind == MethodKind::remove_row) return "remove_row";
-    return identifier_part(method.name);
+    const bool overload = !method.patch.empty() && method.kind != MethodKind::update_patch;
+    return identifier_part(method.name) + (overload ? "_with_patch" : "");
 }
 
 class MethodViewBuilder {
@@ -204,7 +206,7 @@ private:
         values_.set("same_values",
                     statements_.unchanged && statements_.unchanged->parameters == statements_.main.parameters);
         optional("outside", statements_.outside, "outside_values");
-        optional("diagnosis", statements_.diagnose, "diagnosis_values", indent);
+        optional("diagnosis", statements_.diagnose, "diagnosis_values", std::string(12, ' '));
         optional("next_page", statements_.next_page, "next_values");
         optional("conflict", statements_.conflict, "conflict_values");
         values_.set("statements", std::move(list_));
@@ -246,14 +248,15 @@ private:
     /// Lengths are checked before the statement is sent: the server's own error does not say which column was too long.
     void add_limits(const plan::FailureSet& set, const ErrorEnum& names)
     {
-        const bool by_patch = !method_.patch.empty();
+        const bool by_row = method_.kind != MethodKind::add_to && method_.kind != MethodKind::mark && method_.patch.empty();
         List limits;
         for (std::size_t one = 0; one < set.cases.size(); ++one) {
             const plan::FailureCase& failure = set.cases[one];
             if (!failure.column || !context_.plan.columns[*failure.column].type.max_length) continue;
             if (failure.failure != plan::Failure::too_long && failure.failure != plan::Failure::check) continue;
+            if (!by_row && std::ranges::find(method_.patch, *failure.column) == method_.patch.end()) continue;
             limits.push_back(Object()
-                                 .set("member", (by_patch ? "patch." : "row.") + context_.members[*failure.column])
+                                 .set("member", (by_row ? "row." : "patch.") + context_.members[*failure.column])
                                  .set("length", std::to_string(*context_.plan.columns[*failure.column].type.max_length))
                                  .set("enumerator", names.codes[one]));
         }

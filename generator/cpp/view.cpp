@@ -39,12 +39,12 @@ std::vector<std::string> member_names(const schema::Table& table, const std::str
 
 void check_methods(const EntityContext& context, source::Diagnostics& diagnostics)
 {
-    std::map<std::string, plan::MethodKind> seen;
+    std::map<std::string, const plan::Method*> seen;
     for (const plan::Method& method : context.plan.methods) {
         const std::string name = identifier(method.name);
-        const auto [first, fresh] = seen.emplace(name, method.kind);
-        const bool overload = method.kind == plan::MethodKind::update_patch || method.kind == plan::MethodKind::remove_row;
-        if (fresh || (overload && first->second != method.kind)) continue;
+        const auto [first, fresh] = seen.emplace(name, &method);
+        const bool overload = method.kind == plan::MethodKind::remove_row || (!method.patch.empty() && first->second->patch.empty());
+        if (fresh || overload) continue;
         diagnostics.error("RG205",
                           "two methods of table '" + context.table.name.name + "' would both be called '" + name +
                               "'; rename one of the columns or keys they come from",

@@ -103,7 +103,7 @@ struct Method {
     std::optional<std::size_t> key;              // the key that addresses the row, index into TablePlan::keys
     std::optional<ColumnIndex> column;           // add_to, mark
     std::optional<std::size_t> failures;         // index into TablePlan::failure_sets; none: only a database error
-    std::vector<ColumnIndex> patch;              // columns of its optional patch: update_patch, add_to, mark
+    std::vector<ColumnIndex> patch;              // columns of its patch: update_patch; add_to and mark, in an overload of their own
     std::vector<ColumnIndex> overwritten;        // upsert: what it may write to a row that is there
     std::vector<std::size_t> guards;             // checks repeated in the WHERE, indices into Table::checks, schema order
     std::string guard;                           // one line for reviewers: "UNIQUE accounts_email_key"

@@ -452,17 +452,19 @@ AccountRepository::update(const Account& row)
         row.opened_at,
         row.closed_at,
         row.version};
-    const Parameters diagnosis_values{
-        row.account_id,
-        row.version,
-        row.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.account_id,
+            row.version,
+            row.balance};
+    };
     constexpr std::array<UpdateAccountErrc, 2> verdicts{UpdateAccountErrc::stale, UpdateAccountErrc::balance_too_low};
     return detail::guarded_write<UpdateAccountErrc>(
         *session_,
         update_row_statement,
         update_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_account_violations,
         read_account_row);
@@ -515,17 +517,19 @@ AccountRepository::update(AccountId id, std::int32_t version, const AccountPatch
         given(patch.closed_at),
         patch.closed_at,
         version};
-    const Parameters diagnosis_values{
-        id,
-        version,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            version,
+            patch.balance};
+    };
     constexpr std::array<UpdateAccountErrc, 2> verdicts{UpdateAccountErrc::stale, UpdateAccountErrc::balance_too_low};
     return detail::guarded_write<UpdateAccountErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_account_violations,
         read_account_row);
@@ -581,18 +585,20 @@ AccountRepository::update_by_customer_id_label(CustomerId customer_id, const std
         given(patch.closed_at),
         patch.closed_at,
         version};
-    const Parameters diagnosis_values{
-        customer_id,
-        label,
-        version,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label,
+            version,
+            patch.balance};
+    };
     constexpr std::array<UpdateAccountErrc, 2> verdicts{UpdateAccountErrc::stale, UpdateAccountErrc::balance_too_low};
     return detail::guarded_write<UpdateAccountErrc>(
         *session_,
         update_by_customer_id_label_statement,
         update_by_customer_id_label_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_account_violations,
         read_account_row);
@@ -664,8 +670,6 @@ constexpr Statement add_to_balance_statement{
     "AccountRepository::add_to_balance",
     R"sql(UPDATE public.accounts
 SET balance = balance + $2::bigint,
-    opened_at = coalesce($3::timestamptz, opened_at),
-    closed_at = CASE WHEN $4::boolean THEN $5::timestamptz ELSE closed_at END,
     version = version + 1
 WHERE account_id = $1::bigint
   AND ((balance + $2::bigint) >= 0) IS NOT FALSE
@@ -690,6 +694,57 @@ WHERE account_id = $1::bigint)sql",
 }  // namespace
 
 Result<Account, Error<AddToAccountBalanceErrc>>
+AccountRepository::add_to_balance(AccountId id, std::int64_t amount)
+{
+    const Parameters values{
+        id,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
+    constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
+    return detail::guarded_write<AddToAccountBalanceErrc>(
+        *session_,
+        add_to_balance_statement,
+        add_to_balance_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_account_balance_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement add_to_balance_with_patch_statement{
+    "AccountRepository::add_to_balance",
+    R"sql(UPDATE public.accounts
+SET balance = balance + $2::bigint,
+    opened_at = coalesce($3::timestamptz, opened_at),
+    closed_at = CASE WHEN $4::boolean THEN $5::timestamptz ELSE closed_at END,
+    version = version + 1
+WHERE account_id = $1::bigint
+  AND ((balance + $2::bigint) >= 0) IS NOT FALSE
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_balance_with_patch_diagnosis{
+    "AccountRepository::add_to_balance",
+    add_to_balance_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<AddToAccountBalanceErrc>>
 AccountRepository::add_to_balance(AccountId id, std::int64_t amount, const AddToAccountBalancePatch& patch)
 {
     const Parameters values{
@@ -698,16 +753,18 @@ AccountRepository::add_to_balance(AccountId id, std::int64_t amount, const AddTo
         patch.opened_at,
         given(patch.closed_at),
         patch.closed_at};
-    const Parameters diagnosis_values{
-        id,
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
     constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
     return detail::guarded_write<AddToAccountBalanceErrc>(
         *session_,
-        add_to_balance_statement,
-        add_to_balance_diagnosis,
+        add_to_balance_with_patch_statement,
+        add_to_balance_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_account_balance_violations,
         read_account_row);
@@ -719,8 +776,6 @@ constexpr Statement add_to_balance_by_customer_id_label_statement{
     "AccountRepository::add_to_balance_by_customer_id_label",
     R"sql(UPDATE public.accounts
 SET balance = balance + $3::bigint,
-    opened_at = coalesce($4::timestamptz, opened_at),
-    closed_at = CASE WHEN $5::boolean THEN $6::timestamptz ELSE closed_at END,
     version = version + 1
 WHERE customer_id = $1::bigint
   AND label = $2::text
@@ -747,6 +802,60 @@ WHERE customer_id = $1::bigint
 }  // namespace
 
 Result<Account, Error<AddToAccountBalanceErrc>>
+AccountRepository::add_to_balance_by_customer_id_label(CustomerId customer_id, const std::string& label, std::int64_t amount)
+{
+    const Parameters values{
+        customer_id,
+        label,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label,
+            amount};
+    };
+    constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
+    return detail::guarded_write<AddToAccountBalanceErrc>(
+        *session_,
+        add_to_balance_by_customer_id_label_statement,
+        add_to_balance_by_customer_id_label_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_account_balance_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement add_to_balance_by_customer_id_label_with_patch_statement{
+    "AccountRepository::add_to_balance_by_customer_id_label",
+    R"sql(UPDATE public.accounts
+SET balance = balance + $3::bigint,
+    opened_at = coalesce($4::timestamptz, opened_at),
+    closed_at = CASE WHEN $5::boolean THEN $6::timestamptz ELSE closed_at END,
+    version = version + 1
+WHERE customer_id = $1::bigint
+  AND label = $2::text
+  AND ((balance + $3::bigint) >= 0) IS NOT FALSE
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_balance_by_customer_id_label_with_patch_diagnosis{
+    "AccountRepository::add_to_balance_by_customer_id_label",
+    add_to_balance_by_customer_id_label_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<AddToAccountBalanceErrc>>
 AccountRepository::add_to_balance_by_customer_id_label(CustomerId customer_id, const std::string& label, std::int64_t amount, const AddToAccountBalancePatch& patch)
 {
     const Parameters values{
@@ -756,17 +865,19 @@ AccountRepository::add_to_balance_by_customer_id_label(CustomerId customer_id, c
         patch.opened_at,
         given(patch.closed_at),
         patch.closed_at};
-    const Parameters diagnosis_values{
-        customer_id,
-        label,
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label,
+            amount};
+    };
     constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
     return detail::guarded_write<AddToAccountBalanceErrc>(
         *session_,
-        add_to_balance_by_customer_id_label_statement,
-        add_to_balance_by_customer_id_label_diagnosis,
+        add_to_balance_by_customer_id_label_with_patch_statement,
+        add_to_balance_by_customer_id_label_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_account_balance_violations,
         read_account_row);
@@ -775,6 +886,54 @@ AccountRepository::add_to_balance_by_customer_id_label(CustomerId customer_id, c
 namespace {
 
 constexpr Statement mark_closed_statement{
+    "AccountRepository::mark_closed",
+    R"sql(UPDATE public.accounts
+SET closed_at = now(),
+    version = version + 1
+WHERE account_id = $1::bigint
+  AND closed_at IS NULL
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_closed_diagnosis{
+    "AccountRepository::mark_closed",
+    R"sql(SELECT
+    closed_at IS NULL
+FROM public.accounts
+WHERE account_id = $1::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<MarkAccountClosedErrc>>
+AccountRepository::mark_closed(AccountId id)
+{
+    const Parameters values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
+    constexpr std::array<MarkAccountClosedErrc, 1> verdicts{MarkAccountClosedErrc::already_closed};
+    return detail::guarded_write<MarkAccountClosedErrc>(
+        *session_,
+        mark_closed_statement,
+        mark_closed_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_account_closed_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement mark_closed_with_patch_statement{
     "AccountRepository::mark_closed",
     R"sql(UPDATE public.accounts
 SET balance = coalesce($2::bigint, balance),
@@ -794,7 +953,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement mark_closed_diagnosis{
+constexpr Statement mark_closed_with_patch_diagnosis{
     "AccountRepository::mark_closed",
     R"sql(SELECT
     closed_at IS NULL,
@@ -812,16 +971,18 @@ AccountRepository::mark_closed(AccountId id, const MarkAccountClosedPatch& patch
         id,
         patch.balance,
         patch.opened_at};
-    const Parameters diagnosis_values{
-        id,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            patch.balance};
+    };
     constexpr std::array<MarkAccountClosedErrc, 2> verdicts{MarkAccountClosedErrc::already_closed, MarkAccountClosedErrc::balance_too_low};
     return detail::guarded_write<MarkAccountClosedErrc>(
         *session_,
-        mark_closed_statement,
-        mark_closed_diagnosis,
+        mark_closed_with_patch_statement,
+        mark_closed_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_account_closed_violations,
         read_account_row);
@@ -830,6 +991,60 @@ AccountRepository::mark_closed(AccountId id, const MarkAccountClosedPatch& patch
 namespace {
 
 constexpr Statement mark_closed_by_customer_id_label_statement{
+    "AccountRepository::mark_closed_by_customer_id_label",
+    R"sql(UPDATE public.accounts
+SET closed_at = now(),
+    version = version + 1
+WHERE customer_id = $1::bigint
+  AND label = $2::text
+  AND closed_at IS NULL
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_closed_by_customer_id_label_diagnosis{
+    "AccountRepository::mark_closed_by_customer_id_label",
+    R"sql(SELECT
+    closed_at IS NULL
+FROM public.accounts
+WHERE customer_id = $1::bigint
+  AND label = $2::text)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<MarkAccountClosedErrc>>
+AccountRepository::mark_closed_by_customer_id_label(CustomerId customer_id, const std::string& label)
+{
+    const Parameters values{
+        customer_id,
+        label};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label};
+    };
+    constexpr std::array<MarkAccountClosedErrc, 1> verdicts{MarkAccountClosedErrc::already_closed};
+    return detail::guarded_write<MarkAccountClosedErrc>(
+        *session_,
+        mark_closed_by_customer_id_label_statement,
+        mark_closed_by_customer_id_label_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_account_closed_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement mark_closed_by_customer_id_label_with_patch_statement{
     "AccountRepository::mark_closed_by_customer_id_label",
     R"sql(UPDATE public.accounts
 SET balance = coalesce($3::bigint, balance),
@@ -850,7 +1065,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement mark_closed_by_customer_id_label_diagnosis{
+constexpr Statement mark_closed_by_customer_id_label_with_patch_diagnosis{
     "AccountRepository::mark_closed_by_customer_id_label",
     R"sql(SELECT
     closed_at IS NULL,
@@ -870,17 +1085,19 @@ AccountRepository::mark_closed_by_customer_id_label(CustomerId customer_id, cons
         label,
         patch.balance,
         patch.opened_at};
-    const Parameters diagnosis_values{
-        customer_id,
-        label,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label,
+            patch.balance};
+    };
     constexpr std::array<MarkAccountClosedErrc, 2> verdicts{MarkAccountClosedErrc::already_closed, MarkAccountClosedErrc::balance_too_low};
     return detail::guarded_write<MarkAccountClosedErrc>(
         *session_,
-        mark_closed_by_customer_id_label_statement,
-        mark_closed_by_customer_id_label_diagnosis,
+        mark_closed_by_customer_id_label_with_patch_statement,
+        mark_closed_by_customer_id_label_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_account_closed_violations,
         read_account_row);
@@ -916,14 +1133,16 @@ Result<Account, Error<RemoveAccountErrc>>
 AccountRepository::remove(AccountId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveAccountErrc, 0> verdicts{};
     return detail::guarded_write<RemoveAccountErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_account_violations,
         read_account_row);
@@ -963,16 +1182,18 @@ AccountRepository::remove_by_customer_id_label(CustomerId customer_id, const std
     const Parameters values{
         customer_id,
         label};
-    const Parameters diagnosis_values{
-        customer_id,
-        label};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label};
+    };
     constexpr std::array<RemoveAccountErrc, 0> verdicts{};
     return detail::guarded_write<RemoveAccountErrc>(
         *session_,
         remove_by_customer_id_label_statement,
         remove_by_customer_id_label_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_account_violations,
         read_account_row);
@@ -1011,16 +1232,18 @@ AccountRepository::remove_row(const Account& row)
     const Parameters values{
         row.account_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.account_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.account_id,
+            row.version};
+    };
     constexpr std::array<RemoveAccountErrc, 1> verdicts{RemoveAccountErrc::stale};
     return detail::guarded_write<RemoveAccountErrc>(
         *session_,
         remove_row_statement,
         remove_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_account_violations,
         read_account_row);

@@ -79,22 +79,46 @@ public:
     /// Adds `amount`, which may be negative, to balance, if every bound still holds then.
     /// Guard: CHECK accounts_balance_check (balance >= 0).
     [[nodiscard]] Result<Account, Error<AddToAccountBalanceErrc>>
-    add_to_balance(AccountId id, std::int64_t amount, const AddToAccountBalancePatch& patch = {});
+    add_to_balance(AccountId id, std::int64_t amount);
+
+    /// Adds `amount`, which may be negative, to balance, if every bound still holds then; the members of the patch that are set are
+    /// written in the same statement.
+    /// Guard: CHECK accounts_balance_check (balance >= 0).
+    [[nodiscard]] Result<Account, Error<AddToAccountBalanceErrc>>
+    add_to_balance(AccountId id, std::int64_t amount, const AddToAccountBalancePatch& patch);
 
     /// Adds `amount`, which may be negative, to balance, if every bound still holds then.
     /// Guard: CHECK accounts_balance_check (balance >= 0).
     [[nodiscard]] Result<Account, Error<AddToAccountBalanceErrc>>
-    add_to_balance_by_customer_id_label(CustomerId customer_id, const std::string& label, std::int64_t amount, const AddToAccountBalancePatch& patch = {});
+    add_to_balance_by_customer_id_label(CustomerId customer_id, const std::string& label, std::int64_t amount);
+
+    /// Adds `amount`, which may be negative, to balance, if every bound still holds then; the members of the patch that are set are
+    /// written in the same statement.
+    /// Guard: CHECK accounts_balance_check (balance >= 0).
+    [[nodiscard]] Result<Account, Error<AddToAccountBalanceErrc>>
+    add_to_balance_by_customer_id_label(CustomerId customer_id, const std::string& label, std::int64_t amount, const AddToAccountBalancePatch& patch);
 
     /// Sets closed_at, once: of several callers exactly one succeeds.
     /// Guard: closed_at IS NULL.
     [[nodiscard]] Result<Account, Error<MarkAccountClosedErrc>>
-    mark_closed(AccountId id, const MarkAccountClosedPatch& patch = {});
+    mark_closed(AccountId id);
+
+    /// Sets closed_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
+    /// statement.
+    /// Guard: closed_at IS NULL.
+    [[nodiscard]] Result<Account, Error<MarkAccountClosedErrc>>
+    mark_closed(AccountId id, const MarkAccountClosedPatch& patch);
 
     /// Sets closed_at, once: of several callers exactly one succeeds.
     /// Guard: closed_at IS NULL.
     [[nodiscard]] Result<Account, Error<MarkAccountClosedErrc>>
-    mark_closed_by_customer_id_label(CustomerId customer_id, const std::string& label, const MarkAccountClosedPatch& patch = {});
+    mark_closed_by_customer_id_label(CustomerId customer_id, const std::string& label);
+
+    /// Sets closed_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
+    /// statement.
+    /// Guard: closed_at IS NULL.
+    [[nodiscard]] Result<Account, Error<MarkAccountClosedErrc>>
+    mark_closed_by_customer_id_label(CustomerId customer_id, const std::string& label, const MarkAccountClosedPatch& patch);
 
     /// Deletes the row and returns it as it was.
     /// Guard: the foreign keys that reference it.

@@ -482,17 +482,19 @@ AccountRepository::update(const Account& row)
         row.opened_at,
         row.closed_at,
         row.version};
-    const Parameters diagnosis_values{
-        row.account_id,
-        row.version,
-        row.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.account_id,
+            row.version,
+            row.balance};
+    };
     constexpr std::array<UpdateAccountErrc, 2> verdicts{UpdateAccountErrc::stale, UpdateAccountErrc::balance_too_low};
     return detail::guarded_write<UpdateAccountErrc>(
         *session_,
         update_row_statement,
         update_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_account_violations,
         read_account_row);
@@ -550,17 +552,19 @@ AccountRepository::update(AccountId id, std::int32_t version, const AccountPatch
         given(patch.closed_at),
         patch.closed_at,
         version};
-    const Parameters diagnosis_values{
-        id,
-        version,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            version,
+            patch.balance};
+    };
     constexpr std::array<UpdateAccountErrc, 2> verdicts{UpdateAccountErrc::stale, UpdateAccountErrc::balance_too_low};
     return detail::guarded_write<UpdateAccountErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_account_violations,
         read_account_row);
@@ -622,18 +626,20 @@ AccountRepository::update_by_customer_id_label(CustomerId customer_id, const std
         given(patch.closed_at),
         patch.closed_at,
         version};
-    const Parameters diagnosis_values{
-        customer_id,
-        label,
-        version,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label,
+            version,
+            patch.balance};
+    };
     constexpr std::array<UpdateAccountErrc, 2> verdicts{UpdateAccountErrc::stale, UpdateAccountErrc::balance_too_low};
     return detail::guarded_write<UpdateAccountErrc>(
         *session_,
         update_by_customer_id_label_statement,
         update_by_customer_id_label_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_account_violations,
         read_account_row);
@@ -710,8 +716,6 @@ constexpr Statement add_to_balance_statement{
     "AccountRepository::add_to_balance",
     R"sql(UPDATE accounts
 SET balance = balance + ?2,
-    opened_at = coalesce(?3, opened_at),
-    closed_at = CASE WHEN ?4 THEN ?5 ELSE closed_at END,
     version = version + 1
 WHERE account_id = ?1
   AND ((balance + ?2) >= 0) IS NOT FALSE
@@ -736,6 +740,57 @@ WHERE account_id = ?1)sql",
 }  // namespace
 
 Result<Account, Error<AddToAccountBalanceErrc>>
+AccountRepository::add_to_balance(AccountId id, std::int64_t amount)
+{
+    const Parameters values{
+        id,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
+    constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
+    return detail::guarded_write<AddToAccountBalanceErrc>(
+        *session_,
+        add_to_balance_statement,
+        add_to_balance_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_account_balance_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement add_to_balance_with_patch_statement{
+    "AccountRepository::add_to_balance",
+    R"sql(UPDATE accounts
+SET balance = balance + ?2,
+    opened_at = coalesce(?3, opened_at),
+    closed_at = CASE WHEN ?4 THEN ?5 ELSE closed_at END,
+    version = version + 1
+WHERE account_id = ?1
+  AND ((balance + ?2) >= 0) IS NOT FALSE
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_balance_with_patch_diagnosis{
+    "AccountRepository::add_to_balance",
+    add_to_balance_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<AddToAccountBalanceErrc>>
 AccountRepository::add_to_balance(AccountId id, std::int64_t amount, const AddToAccountBalancePatch& patch)
 {
     const Parameters values{
@@ -744,16 +799,18 @@ AccountRepository::add_to_balance(AccountId id, std::int64_t amount, const AddTo
         patch.opened_at,
         given(patch.closed_at),
         patch.closed_at};
-    const Parameters diagnosis_values{
-        id,
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
     constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
     return detail::guarded_write<AddToAccountBalanceErrc>(
         *session_,
-        add_to_balance_statement,
-        add_to_balance_diagnosis,
+        add_to_balance_with_patch_statement,
+        add_to_balance_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_account_balance_violations,
         read_account_row);
@@ -765,8 +822,6 @@ constexpr Statement add_to_balance_by_customer_id_label_statement{
     "AccountRepository::add_to_balance_by_customer_id_label",
     R"sql(UPDATE accounts
 SET balance = balance + ?3,
-    opened_at = coalesce(?4, opened_at),
-    closed_at = CASE WHEN ?5 THEN ?6 ELSE closed_at END,
     version = version + 1
 WHERE customer_id = ?1
   AND label = ?2
@@ -793,6 +848,60 @@ WHERE customer_id = ?1
 }  // namespace
 
 Result<Account, Error<AddToAccountBalanceErrc>>
+AccountRepository::add_to_balance_by_customer_id_label(CustomerId customer_id, const std::string& label, std::int64_t amount)
+{
+    const Parameters values{
+        customer_id,
+        label,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label,
+            amount};
+    };
+    constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
+    return detail::guarded_write<AddToAccountBalanceErrc>(
+        *session_,
+        add_to_balance_by_customer_id_label_statement,
+        add_to_balance_by_customer_id_label_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_account_balance_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement add_to_balance_by_customer_id_label_with_patch_statement{
+    "AccountRepository::add_to_balance_by_customer_id_label",
+    R"sql(UPDATE accounts
+SET balance = balance + ?3,
+    opened_at = coalesce(?4, opened_at),
+    closed_at = CASE WHEN ?5 THEN ?6 ELSE closed_at END,
+    version = version + 1
+WHERE customer_id = ?1
+  AND label = ?2
+  AND ((balance + ?3) >= 0) IS NOT FALSE
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_balance_by_customer_id_label_with_patch_diagnosis{
+    "AccountRepository::add_to_balance_by_customer_id_label",
+    add_to_balance_by_customer_id_label_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<AddToAccountBalanceErrc>>
 AccountRepository::add_to_balance_by_customer_id_label(CustomerId customer_id, const std::string& label, std::int64_t amount, const AddToAccountBalancePatch& patch)
 {
     const Parameters values{
@@ -802,17 +911,19 @@ AccountRepository::add_to_balance_by_customer_id_label(CustomerId customer_id, c
         patch.opened_at,
         given(patch.closed_at),
         patch.closed_at};
-    const Parameters diagnosis_values{
-        customer_id,
-        label,
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label,
+            amount};
+    };
     constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
     return detail::guarded_write<AddToAccountBalanceErrc>(
         *session_,
-        add_to_balance_by_customer_id_label_statement,
-        add_to_balance_by_customer_id_label_diagnosis,
+        add_to_balance_by_customer_id_label_with_patch_statement,
+        add_to_balance_by_customer_id_label_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_account_balance_violations,
         read_account_row);
@@ -821,6 +932,54 @@ AccountRepository::add_to_balance_by_customer_id_label(CustomerId customer_id, c
 namespace {
 
 constexpr Statement mark_closed_statement{
+    "AccountRepository::mark_closed",
+    R"sql(UPDATE accounts
+SET closed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now'),
+    version = version + 1
+WHERE account_id = ?1
+  AND closed_at IS NULL
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_closed_diagnosis{
+    "AccountRepository::mark_closed",
+    R"sql(SELECT
+    closed_at IS NULL
+FROM accounts
+WHERE account_id = ?1)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<MarkAccountClosedErrc>>
+AccountRepository::mark_closed(AccountId id)
+{
+    const Parameters values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
+    constexpr std::array<MarkAccountClosedErrc, 1> verdicts{MarkAccountClosedErrc::already_closed};
+    return detail::guarded_write<MarkAccountClosedErrc>(
+        *session_,
+        mark_closed_statement,
+        mark_closed_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_account_closed_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement mark_closed_with_patch_statement{
     "AccountRepository::mark_closed",
     R"sql(UPDATE accounts
 SET balance = coalesce(?2, balance),
@@ -840,7 +999,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement mark_closed_diagnosis{
+constexpr Statement mark_closed_with_patch_diagnosis{
     "AccountRepository::mark_closed",
     R"sql(SELECT
     closed_at IS NULL,
@@ -858,16 +1017,18 @@ AccountRepository::mark_closed(AccountId id, const MarkAccountClosedPatch& patch
         id,
         patch.balance,
         patch.opened_at};
-    const Parameters diagnosis_values{
-        id,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            patch.balance};
+    };
     constexpr std::array<MarkAccountClosedErrc, 2> verdicts{MarkAccountClosedErrc::already_closed, MarkAccountClosedErrc::balance_too_low};
     return detail::guarded_write<MarkAccountClosedErrc>(
         *session_,
-        mark_closed_statement,
-        mark_closed_diagnosis,
+        mark_closed_with_patch_statement,
+        mark_closed_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_account_closed_violations,
         read_account_row);
@@ -876,6 +1037,60 @@ AccountRepository::mark_closed(AccountId id, const MarkAccountClosedPatch& patch
 namespace {
 
 constexpr Statement mark_closed_by_customer_id_label_statement{
+    "AccountRepository::mark_closed_by_customer_id_label",
+    R"sql(UPDATE accounts
+SET closed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now'),
+    version = version + 1
+WHERE customer_id = ?1
+  AND label = ?2
+  AND closed_at IS NULL
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_closed_by_customer_id_label_diagnosis{
+    "AccountRepository::mark_closed_by_customer_id_label",
+    R"sql(SELECT
+    closed_at IS NULL
+FROM accounts
+WHERE customer_id = ?1
+  AND label = ?2)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<MarkAccountClosedErrc>>
+AccountRepository::mark_closed_by_customer_id_label(CustomerId customer_id, const std::string& label)
+{
+    const Parameters values{
+        customer_id,
+        label};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label};
+    };
+    constexpr std::array<MarkAccountClosedErrc, 1> verdicts{MarkAccountClosedErrc::already_closed};
+    return detail::guarded_write<MarkAccountClosedErrc>(
+        *session_,
+        mark_closed_by_customer_id_label_statement,
+        mark_closed_by_customer_id_label_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_account_closed_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement mark_closed_by_customer_id_label_with_patch_statement{
     "AccountRepository::mark_closed_by_customer_id_label",
     R"sql(UPDATE accounts
 SET balance = coalesce(?3, balance),
@@ -896,7 +1111,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement mark_closed_by_customer_id_label_diagnosis{
+constexpr Statement mark_closed_by_customer_id_label_with_patch_diagnosis{
     "AccountRepository::mark_closed_by_customer_id_label",
     R"sql(SELECT
     closed_at IS NULL,
@@ -916,17 +1131,19 @@ AccountRepository::mark_closed_by_customer_id_label(CustomerId customer_id, cons
         label,
         patch.balance,
         patch.opened_at};
-    const Parameters diagnosis_values{
-        customer_id,
-        label,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label,
+            patch.balance};
+    };
     constexpr std::array<MarkAccountClosedErrc, 2> verdicts{MarkAccountClosedErrc::already_closed, MarkAccountClosedErrc::balance_too_low};
     return detail::guarded_write<MarkAccountClosedErrc>(
         *session_,
-        mark_closed_by_customer_id_label_statement,
-        mark_closed_by_customer_id_label_diagnosis,
+        mark_closed_by_customer_id_label_with_patch_statement,
+        mark_closed_by_customer_id_label_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_account_closed_violations,
         read_account_row);
@@ -968,14 +1185,16 @@ Result<Account, Error<RemoveAccountErrc>>
 AccountRepository::remove(AccountId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveAccountErrc, 0> verdicts{};
     return detail::guarded_write<RemoveAccountErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_account_violations,
         read_account_row);
@@ -1023,16 +1242,18 @@ AccountRepository::remove_by_customer_id_label(CustomerId customer_id, const std
     const Parameters values{
         customer_id,
         label};
-    const Parameters diagnosis_values{
-        customer_id,
-        label};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            customer_id,
+            label};
+    };
     constexpr std::array<RemoveAccountErrc, 0> verdicts{};
     return detail::guarded_write<RemoveAccountErrc>(
         *session_,
         remove_by_customer_id_label_statement,
         remove_by_customer_id_label_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_account_violations,
         read_account_row);
@@ -1077,16 +1298,18 @@ AccountRepository::remove_row(const Account& row)
     const Parameters values{
         row.account_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.account_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.account_id,
+            row.version};
+    };
     constexpr std::array<RemoveAccountErrc, 1> verdicts{RemoveAccountErrc::stale};
     return detail::guarded_write<RemoveAccountErrc>(
         *session_,
         remove_row_statement,
         remove_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_account_violations,
         read_account_row);

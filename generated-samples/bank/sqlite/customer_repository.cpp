@@ -357,14 +357,16 @@ CustomerRepository::update(CustomerId id, const CustomerPatch& patch)
         patch.email,
         patch.name,
         patch.created_at};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<UpdateCustomerErrc, 0> verdicts{};
     return detail::guarded_write<UpdateCustomerErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_customer_violations,
         read_customer_row);
@@ -404,14 +406,16 @@ CustomerRepository::update_by_email(const std::string& email, const CustomerPatc
         patch.email,
         patch.name,
         patch.created_at};
-    const Parameters diagnosis_values{email};
+    const auto bind_diagnosis = [&] {
+        return Parameters{email};
+    };
     constexpr std::array<UpdateCustomerErrc, 0> verdicts{};
     return detail::guarded_write<UpdateCustomerErrc>(
         *session_,
         update_by_email_statement,
         update_by_email_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_customer_violations,
         read_customer_row);
@@ -528,14 +532,16 @@ Result<Customer, Error<RemoveCustomerErrc>>
 CustomerRepository::remove(CustomerId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveCustomerErrc, 0> verdicts{};
     return detail::guarded_write<RemoveCustomerErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_customer_violations,
         read_customer_row);
@@ -570,14 +576,16 @@ Result<Customer, Error<RemoveCustomerErrc>>
 CustomerRepository::remove_by_email(const std::string& email)
 {
     const Parameters values{email};
-    const Parameters diagnosis_values{email};
+    const auto bind_diagnosis = [&] {
+        return Parameters{email};
+    };
     constexpr std::array<RemoveCustomerErrc, 0> verdicts{};
     return detail::guarded_write<RemoveCustomerErrc>(
         *session_,
         remove_by_email_statement,
         remove_by_email_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_customer_violations,
         read_customer_row);

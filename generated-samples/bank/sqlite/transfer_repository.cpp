@@ -482,18 +482,20 @@ TransferRepository::update(TransferId id, const TransferPatch& patch)
         patch.amount,
         patch.reference,
         patch.created_at};
-    const Parameters diagnosis_values{
-        id,
-        patch.amount,
-        patch.from_account_id,
-        patch.to_account_id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            patch.amount,
+            patch.from_account_id,
+            patch.to_account_id};
+    };
     constexpr std::array<UpdateTransferErrc, 2> verdicts{UpdateTransferErrc::amount_too_low, UpdateTransferErrc::between_two_accounts_violated};
     return detail::guarded_write<UpdateTransferErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_transfer_violations,
         read_transfer_row);
@@ -548,18 +550,20 @@ TransferRepository::update_by_reference(const std::string& reference, const Tran
         patch.amount,
         patch.reference,
         patch.created_at};
-    const Parameters diagnosis_values{
-        reference,
-        patch.amount,
-        patch.from_account_id,
-        patch.to_account_id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            reference,
+            patch.amount,
+            patch.from_account_id,
+            patch.to_account_id};
+    };
     constexpr std::array<UpdateTransferErrc, 2> verdicts{UpdateTransferErrc::amount_too_low, UpdateTransferErrc::between_two_accounts_violated};
     return detail::guarded_write<UpdateTransferErrc>(
         *session_,
         update_by_reference_statement,
         update_by_reference_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_transfer_violations,
         read_transfer_row);
@@ -679,6 +683,56 @@ namespace {
 constexpr Statement add_to_amount_statement{
     "TransferRepository::add_to_amount",
     R"sql(UPDATE transfers
+SET amount = amount + ?2
+WHERE transfer_id = ?1
+  AND ((amount + ?2) > 0) IS NOT FALSE
+RETURNING
+    transfer_id,
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at)sql",
+    Effect::writes};
+
+constexpr Statement add_to_amount_diagnosis{
+    "TransferRepository::add_to_amount",
+    R"sql(SELECT
+    ((amount + ?2) > 0) IS NOT FALSE
+FROM transfers
+WHERE transfer_id = ?1)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Transfer, Error<AddToTransferAmountErrc>>
+TransferRepository::add_to_amount(TransferId id, std::int64_t amount)
+{
+    const Parameters values{
+        id,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
+    constexpr std::array<AddToTransferAmountErrc, 1> verdicts{AddToTransferAmountErrc::amount_too_low};
+    return detail::guarded_write<AddToTransferAmountErrc>(
+        *session_,
+        add_to_amount_statement,
+        add_to_amount_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_transfer_amount_violations,
+        read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement add_to_amount_with_patch_statement{
+    "TransferRepository::add_to_amount",
+    R"sql(UPDATE transfers
 SET from_account_id = coalesce(?2, from_account_id),
     to_account_id = coalesce(?3, to_account_id),
     amount = amount + ?4,
@@ -701,7 +755,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement add_to_amount_diagnosis{
+constexpr Statement add_to_amount_with_patch_diagnosis{
     "TransferRepository::add_to_amount",
     R"sql(SELECT
     ((amount + ?2) > 0) IS NOT FALSE,
@@ -721,18 +775,20 @@ TransferRepository::add_to_amount(TransferId id, std::int64_t amount, const AddT
         patch.to_account_id,
         amount,
         patch.created_at};
-    const Parameters diagnosis_values{
-        id,
-        amount,
-        patch.from_account_id,
-        patch.to_account_id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount,
+            patch.from_account_id,
+            patch.to_account_id};
+    };
     constexpr std::array<AddToTransferAmountErrc, 2> verdicts{AddToTransferAmountErrc::amount_too_low, AddToTransferAmountErrc::between_two_accounts_violated};
     return detail::guarded_write<AddToTransferAmountErrc>(
         *session_,
-        add_to_amount_statement,
-        add_to_amount_diagnosis,
+        add_to_amount_with_patch_statement,
+        add_to_amount_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_transfer_amount_violations,
         read_transfer_row);
@@ -741,6 +797,56 @@ TransferRepository::add_to_amount(TransferId id, std::int64_t amount, const AddT
 namespace {
 
 constexpr Statement add_to_amount_by_reference_statement{
+    "TransferRepository::add_to_amount_by_reference",
+    R"sql(UPDATE transfers
+SET amount = amount + ?2
+WHERE reference = ?1
+  AND ((amount + ?2) > 0) IS NOT FALSE
+RETURNING
+    transfer_id,
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at)sql",
+    Effect::writes};
+
+constexpr Statement add_to_amount_by_reference_diagnosis{
+    "TransferRepository::add_to_amount_by_reference",
+    R"sql(SELECT
+    ((amount + ?2) > 0) IS NOT FALSE
+FROM transfers
+WHERE reference = ?1)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Transfer, Error<AddToTransferAmountErrc>>
+TransferRepository::add_to_amount_by_reference(const std::string& reference, std::int64_t amount)
+{
+    const Parameters values{
+        reference,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            reference,
+            amount};
+    };
+    constexpr std::array<AddToTransferAmountErrc, 1> verdicts{AddToTransferAmountErrc::amount_too_low};
+    return detail::guarded_write<AddToTransferAmountErrc>(
+        *session_,
+        add_to_amount_by_reference_statement,
+        add_to_amount_by_reference_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_transfer_amount_violations,
+        read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement add_to_amount_by_reference_with_patch_statement{
     "TransferRepository::add_to_amount_by_reference",
     R"sql(UPDATE transfers
 SET from_account_id = coalesce(?2, from_account_id),
@@ -765,7 +871,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement add_to_amount_by_reference_diagnosis{
+constexpr Statement add_to_amount_by_reference_with_patch_diagnosis{
     "TransferRepository::add_to_amount_by_reference",
     R"sql(SELECT
     ((amount + ?2) > 0) IS NOT FALSE,
@@ -785,18 +891,20 @@ TransferRepository::add_to_amount_by_reference(const std::string& reference, std
         patch.to_account_id,
         amount,
         patch.created_at};
-    const Parameters diagnosis_values{
-        reference,
-        amount,
-        patch.from_account_id,
-        patch.to_account_id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            reference,
+            amount,
+            patch.from_account_id,
+            patch.to_account_id};
+    };
     constexpr std::array<AddToTransferAmountErrc, 2> verdicts{AddToTransferAmountErrc::amount_too_low, AddToTransferAmountErrc::between_two_accounts_violated};
     return detail::guarded_write<AddToTransferAmountErrc>(
         *session_,
-        add_to_amount_by_reference_statement,
-        add_to_amount_by_reference_diagnosis,
+        add_to_amount_by_reference_with_patch_statement,
+        add_to_amount_by_reference_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_transfer_amount_violations,
         read_transfer_row);
@@ -831,14 +939,16 @@ Result<Transfer, Error<RemoveTransferErrc>>
 TransferRepository::remove(TransferId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveTransferErrc, 0> verdicts{};
     return detail::guarded_write<RemoveTransferErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_transfer_violations,
         read_transfer_row);
@@ -873,14 +983,16 @@ Result<Transfer, Error<RemoveTransferErrc>>
 TransferRepository::remove_by_reference(const std::string& reference)
 {
     const Parameters values{reference};
-    const Parameters diagnosis_values{reference};
+    const auto bind_diagnosis = [&] {
+        return Parameters{reference};
+    };
     constexpr std::array<RemoveTransferErrc, 0> verdicts{};
     return detail::guarded_write<RemoveTransferErrc>(
         *session_,
         remove_by_reference_statement,
         remove_by_reference_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_transfer_violations,
         read_transfer_row);

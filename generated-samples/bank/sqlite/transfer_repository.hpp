@@ -74,12 +74,24 @@ public:
     /// Adds `amount`, which may be negative, to amount, if every bound still holds then.
     /// Guard: CHECK transfers_amount_check (amount > 0).
     [[nodiscard]] Result<Transfer, Error<AddToTransferAmountErrc>>
-    add_to_amount(TransferId id, std::int64_t amount, const AddToTransferAmountPatch& patch = {});
+    add_to_amount(TransferId id, std::int64_t amount);
+
+    /// Adds `amount`, which may be negative, to amount, if every bound still holds then; the members of the patch that are set are
+    /// written in the same statement.
+    /// Guard: CHECK transfers_amount_check (amount > 0).
+    [[nodiscard]] Result<Transfer, Error<AddToTransferAmountErrc>>
+    add_to_amount(TransferId id, std::int64_t amount, const AddToTransferAmountPatch& patch);
 
     /// Adds `amount`, which may be negative, to amount, if every bound still holds then.
     /// Guard: CHECK transfers_amount_check (amount > 0).
     [[nodiscard]] Result<Transfer, Error<AddToTransferAmountErrc>>
-    add_to_amount_by_reference(const std::string& reference, std::int64_t amount, const AddToTransferAmountPatch& patch = {});
+    add_to_amount_by_reference(const std::string& reference, std::int64_t amount);
+
+    /// Adds `amount`, which may be negative, to amount, if every bound still holds then; the members of the patch that are set are
+    /// written in the same statement.
+    /// Guard: CHECK transfers_amount_check (amount > 0).
+    [[nodiscard]] Result<Transfer, Error<AddToTransferAmountErrc>>
+    add_to_amount_by_reference(const std::string& reference, std::int64_t amount, const AddToTransferAmountPatch& patch);
 
     /// Deletes the row and returns it as it was.
     /// Guard: the foreign keys that reference it.

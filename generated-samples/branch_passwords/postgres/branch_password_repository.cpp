@@ -476,16 +476,18 @@ BranchPasswordRepository::update(const BranchPassword& row)
         row.created_at,
         row.revoked_at,
         row.version};
-    const Parameters diagnosis_values{
-        row.branch_password_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.branch_password_id,
+            row.version};
+    };
     constexpr std::array<UpdateBranchPasswordErrc, 1> verdicts{UpdateBranchPasswordErrc::stale};
     return detail::guarded_write<UpdateBranchPasswordErrc>(
         *session_,
         update_row_statement,
         update_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_branch_password_violations,
         read_branch_password_row);
@@ -537,16 +539,18 @@ BranchPasswordRepository::update(BranchPasswordId id, std::int32_t version, cons
         given(patch.revoked_at),
         patch.revoked_at,
         version};
-    const Parameters diagnosis_values{
-        id,
-        version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            version};
+    };
     constexpr std::array<UpdateBranchPasswordErrc, 1> verdicts{UpdateBranchPasswordErrc::stale};
     return detail::guarded_write<UpdateBranchPasswordErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_branch_password_violations,
         read_branch_password_row);
@@ -604,17 +608,19 @@ BranchPasswordRepository::update_by_branch_id_display_name(BranchId branch_id, c
         given(patch.revoked_at),
         patch.revoked_at,
         version};
-    const Parameters diagnosis_values{
-        branch_id,
-        display_name,
-        version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            branch_id,
+            display_name,
+            version};
+    };
     constexpr std::array<UpdateBranchPasswordErrc, 1> verdicts{UpdateBranchPasswordErrc::stale};
     return detail::guarded_write<UpdateBranchPasswordErrc>(
         *session_,
         update_by_branch_id_display_name_statement,
         update_by_branch_id_display_name_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_branch_password_violations,
         read_branch_password_row);
@@ -686,10 +692,7 @@ namespace {
 constexpr Statement mark_revoked_statement{
     "BranchPasswordRepository::mark_revoked",
     R"sql(UPDATE public.branch_passwords
-SET role = coalesce($2::public.password_role, role),
-    password_hash = coalesce($3::text, password_hash),
-    created_at = coalesce($4::timestamptz, created_at),
-    revoked_at = now(),
+SET revoked_at = now(),
     version = version + 1
 WHERE branch_password_id = $1::bigint
   AND revoked_at IS NULL
@@ -715,6 +718,55 @@ WHERE branch_password_id = $1::bigint)sql",
 }  // namespace
 
 Result<BranchPassword, Error<MarkBranchPasswordRevokedErrc>>
+BranchPasswordRepository::mark_revoked(BranchPasswordId id)
+{
+    const Parameters values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
+    constexpr std::array<MarkBranchPasswordRevokedErrc, 1> verdicts{MarkBranchPasswordRevokedErrc::already_revoked};
+    return detail::guarded_write<MarkBranchPasswordRevokedErrc>(
+        *session_,
+        mark_revoked_statement,
+        mark_revoked_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_branch_password_revoked_violations,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement mark_revoked_with_patch_statement{
+    "BranchPasswordRepository::mark_revoked",
+    R"sql(UPDATE public.branch_passwords
+SET role = coalesce($2::public.password_role, role),
+    password_hash = coalesce($3::text, password_hash),
+    created_at = coalesce($4::timestamptz, created_at),
+    revoked_at = now(),
+    version = version + 1
+WHERE branch_password_id = $1::bigint
+  AND revoked_at IS NULL
+RETURNING
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_revoked_with_patch_diagnosis{
+    "BranchPasswordRepository::mark_revoked",
+    mark_revoked_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<MarkBranchPasswordRevokedErrc>>
 BranchPasswordRepository::mark_revoked(BranchPasswordId id, const MarkBranchPasswordRevokedPatch& patch)
 {
     const Parameters values{
@@ -722,14 +774,16 @@ BranchPasswordRepository::mark_revoked(BranchPasswordId id, const MarkBranchPass
         patch.role,
         patch.password_hash,
         patch.created_at};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<MarkBranchPasswordRevokedErrc, 1> verdicts{MarkBranchPasswordRevokedErrc::already_revoked};
     return detail::guarded_write<MarkBranchPasswordRevokedErrc>(
         *session_,
-        mark_revoked_statement,
-        mark_revoked_diagnosis,
+        mark_revoked_with_patch_statement,
+        mark_revoked_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_branch_password_revoked_violations,
         read_branch_password_row);
@@ -740,10 +794,7 @@ namespace {
 constexpr Statement mark_revoked_by_branch_id_display_name_statement{
     "BranchPasswordRepository::mark_revoked_by_branch_id_display_name",
     R"sql(UPDATE public.branch_passwords
-SET role = coalesce($3::public.password_role, role),
-    password_hash = coalesce($4::text, password_hash),
-    created_at = coalesce($5::timestamptz, created_at),
-    revoked_at = now(),
+SET revoked_at = now(),
     version = version + 1
 WHERE branch_id = $1::bigint
   AND display_name = $2::varchar
@@ -771,6 +822,60 @@ WHERE branch_id = $1::bigint
 }  // namespace
 
 Result<BranchPassword, Error<MarkBranchPasswordRevokedErrc>>
+BranchPasswordRepository::mark_revoked_by_branch_id_display_name(BranchId branch_id, const std::string& display_name)
+{
+    const Parameters values{
+        branch_id,
+        display_name};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            branch_id,
+            display_name};
+    };
+    constexpr std::array<MarkBranchPasswordRevokedErrc, 1> verdicts{MarkBranchPasswordRevokedErrc::already_revoked};
+    return detail::guarded_write<MarkBranchPasswordRevokedErrc>(
+        *session_,
+        mark_revoked_by_branch_id_display_name_statement,
+        mark_revoked_by_branch_id_display_name_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_branch_password_revoked_violations,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement mark_revoked_by_branch_id_display_name_with_patch_statement{
+    "BranchPasswordRepository::mark_revoked_by_branch_id_display_name",
+    R"sql(UPDATE public.branch_passwords
+SET role = coalesce($3::public.password_role, role),
+    password_hash = coalesce($4::text, password_hash),
+    created_at = coalesce($5::timestamptz, created_at),
+    revoked_at = now(),
+    version = version + 1
+WHERE branch_id = $1::bigint
+  AND display_name = $2::varchar
+  AND revoked_at IS NULL
+RETURNING
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_revoked_by_branch_id_display_name_with_patch_diagnosis{
+    "BranchPasswordRepository::mark_revoked_by_branch_id_display_name",
+    mark_revoked_by_branch_id_display_name_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<MarkBranchPasswordRevokedErrc>>
 BranchPasswordRepository::mark_revoked_by_branch_id_display_name(BranchId branch_id, const std::string& display_name, const MarkBranchPasswordRevokedPatch& patch)
 {
     const Parameters values{
@@ -779,16 +884,18 @@ BranchPasswordRepository::mark_revoked_by_branch_id_display_name(BranchId branch
         patch.role,
         patch.password_hash,
         patch.created_at};
-    const Parameters diagnosis_values{
-        branch_id,
-        display_name};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            branch_id,
+            display_name};
+    };
     constexpr std::array<MarkBranchPasswordRevokedErrc, 1> verdicts{MarkBranchPasswordRevokedErrc::already_revoked};
     return detail::guarded_write<MarkBranchPasswordRevokedErrc>(
         *session_,
-        mark_revoked_by_branch_id_display_name_statement,
-        mark_revoked_by_branch_id_display_name_diagnosis,
+        mark_revoked_by_branch_id_display_name_with_patch_statement,
+        mark_revoked_by_branch_id_display_name_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_branch_password_revoked_violations,
         read_branch_password_row);
@@ -825,14 +932,16 @@ Result<BranchPassword, Error<RemoveBranchPasswordErrc>>
 BranchPasswordRepository::remove(BranchPasswordId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveBranchPasswordErrc, 0> verdicts{};
     return detail::guarded_write<RemoveBranchPasswordErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_branch_password_violations,
         read_branch_password_row);
@@ -873,16 +982,18 @@ BranchPasswordRepository::remove_by_branch_id_display_name(BranchId branch_id, c
     const Parameters values{
         branch_id,
         display_name};
-    const Parameters diagnosis_values{
-        branch_id,
-        display_name};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            branch_id,
+            display_name};
+    };
     constexpr std::array<RemoveBranchPasswordErrc, 0> verdicts{};
     return detail::guarded_write<RemoveBranchPasswordErrc>(
         *session_,
         remove_by_branch_id_display_name_statement,
         remove_by_branch_id_display_name_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_branch_password_violations,
         read_branch_password_row);
@@ -919,16 +1030,18 @@ BranchPasswordRepository::remove_row(const BranchPassword& row)
     const Parameters values{
         row.branch_password_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.branch_password_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.branch_password_id,
+            row.version};
+    };
     constexpr std::array<RemoveBranchPasswordErrc, 1> verdicts{RemoveBranchPasswordErrc::stale};
     return detail::guarded_write<RemoveBranchPasswordErrc>(
         *session_,
         remove_row_statement,
         remove_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_branch_password_violations,
         read_branch_password_row);

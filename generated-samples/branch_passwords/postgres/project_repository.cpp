@@ -330,14 +330,16 @@ ProjectRepository::update(ProjectId id, const ProjectPatch& patch)
         id,
         patch.name,
         patch.created_at};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<UpdateProjectErrc, 0> verdicts{};
     return detail::guarded_write<UpdateProjectErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_project_violations,
         read_project_row);
@@ -374,14 +376,16 @@ ProjectRepository::update_by_name(const std::string& name, const ProjectPatch& p
         name,
         patch.name,
         patch.created_at};
-    const Parameters diagnosis_values{name};
+    const auto bind_diagnosis = [&] {
+        return Parameters{name};
+    };
     constexpr std::array<UpdateProjectErrc, 0> verdicts{};
     return detail::guarded_write<UpdateProjectErrc>(
         *session_,
         update_by_name_statement,
         update_by_name_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_project_violations,
         read_project_row);
@@ -483,14 +487,16 @@ Result<Project, Error<RemoveProjectErrc>>
 ProjectRepository::remove(ProjectId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveProjectErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProjectErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_project_violations,
         read_project_row);
@@ -519,14 +525,16 @@ Result<Project, Error<RemoveProjectErrc>>
 ProjectRepository::remove_by_name(const std::string& name)
 {
     const Parameters values{name};
-    const Parameters diagnosis_values{name};
+    const auto bind_diagnosis = [&] {
+        return Parameters{name};
+    };
     constexpr std::array<RemoveProjectErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProjectErrc>(
         *session_,
         remove_by_name_statement,
         remove_by_name_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_project_violations,
         read_project_row);

@@ -79,12 +79,24 @@ public:
     /// Sets revoked_at, once: of several callers exactly one succeeds.
     /// Guard: revoked_at IS NULL.
     [[nodiscard]] Result<BranchPassword, Error<MarkBranchPasswordRevokedErrc>>
-    mark_revoked(BranchPasswordId id, const MarkBranchPasswordRevokedPatch& patch = {});
+    mark_revoked(BranchPasswordId id);
+
+    /// Sets revoked_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
+    /// statement.
+    /// Guard: revoked_at IS NULL.
+    [[nodiscard]] Result<BranchPassword, Error<MarkBranchPasswordRevokedErrc>>
+    mark_revoked(BranchPasswordId id, const MarkBranchPasswordRevokedPatch& patch);
 
     /// Sets revoked_at, once: of several callers exactly one succeeds.
     /// Guard: revoked_at IS NULL.
     [[nodiscard]] Result<BranchPassword, Error<MarkBranchPasswordRevokedErrc>>
-    mark_revoked_by_branch_id_display_name(BranchId branch_id, const std::string& display_name, const MarkBranchPasswordRevokedPatch& patch = {});
+    mark_revoked_by_branch_id_display_name(BranchId branch_id, const std::string& display_name);
+
+    /// Sets revoked_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
+    /// statement.
+    /// Guard: revoked_at IS NULL.
+    [[nodiscard]] Result<BranchPassword, Error<MarkBranchPasswordRevokedErrc>>
+    mark_revoked_by_branch_id_display_name(BranchId branch_id, const std::string& display_name, const MarkBranchPasswordRevokedPatch& patch);
 
     /// Deletes the row and returns it as it was.
     /// Guard: the foreign keys that reference it.

@@ -469,14 +469,16 @@ BranchRepository::update(BranchId id, const BranchPatch& patch)
         patch.name,
         patch.production,
         patch.created_at};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<UpdateBranchErrc, 0> verdicts{};
     return detail::guarded_write<UpdateBranchErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_branch_violations,
         read_branch_row);
@@ -534,16 +536,18 @@ BranchRepository::update_by_project_id_name(ProjectId project_id, const std::str
         patch.name,
         patch.production,
         patch.created_at};
-    const Parameters diagnosis_values{
-        project_id,
-        name};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            project_id,
+            name};
+    };
     constexpr std::array<UpdateBranchErrc, 0> verdicts{};
     return detail::guarded_write<UpdateBranchErrc>(
         *session_,
         update_by_project_id_name_statement,
         update_by_project_id_name_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_branch_violations,
         read_branch_row);
@@ -677,14 +681,16 @@ Result<Branch, Error<RemoveBranchErrc>>
 BranchRepository::remove(BranchId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveBranchErrc, 0> verdicts{};
     return detail::guarded_write<RemoveBranchErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_branch_violations,
         read_branch_row);
@@ -719,16 +725,18 @@ BranchRepository::remove_by_project_id_name(ProjectId project_id, const std::str
     const Parameters values{
         project_id,
         name};
-    const Parameters diagnosis_values{
-        project_id,
-        name};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            project_id,
+            name};
+    };
     constexpr std::array<RemoveBranchErrc, 0> verdicts{};
     return detail::guarded_write<RemoveBranchErrc>(
         *session_,
         remove_by_project_id_name_statement,
         remove_by_project_id_name_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_branch_violations,
         read_branch_row);

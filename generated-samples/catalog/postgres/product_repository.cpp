@@ -487,18 +487,20 @@ ProductRepository::update(const Product& row)
         row.category_id,
         row.supplier_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.product_id,
-        row.version,
-        row.price,
-        row.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.product_id,
+            row.version,
+            row.price,
+            row.stock};
+    };
     constexpr std::array<UpdateProductErrc, 3> verdicts{UpdateProductErrc::stale, UpdateProductErrc::price_too_low, UpdateProductErrc::stock_too_low};
     return detail::guarded_write<UpdateProductErrc>(
         *session_,
         update_row_statement,
         update_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_product_violations,
         read_product_row);
@@ -555,18 +557,20 @@ ProductRepository::update(ProductId id, std::int32_t version, const ProductPatch
         patch.category_id,
         patch.supplier_id,
         version};
-    const Parameters diagnosis_values{
-        id,
-        version,
-        patch.price,
-        patch.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            version,
+            patch.price,
+            patch.stock};
+    };
     constexpr std::array<UpdateProductErrc, 3> verdicts{UpdateProductErrc::stale, UpdateProductErrc::price_too_low, UpdateProductErrc::stock_too_low};
     return detail::guarded_write<UpdateProductErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_product_violations,
         read_product_row);
@@ -623,18 +627,20 @@ ProductRepository::update_by_sku(const std::string& sku, std::int32_t version, c
         patch.category_id,
         patch.supplier_id,
         version};
-    const Parameters diagnosis_values{
-        sku,
-        version,
-        patch.price,
-        patch.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            version,
+            patch.price,
+            patch.stock};
+    };
     constexpr std::array<UpdateProductErrc, 3> verdicts{UpdateProductErrc::stale, UpdateProductErrc::price_too_low, UpdateProductErrc::stock_too_low};
     return detail::guarded_write<UpdateProductErrc>(
         *session_,
         update_by_sku_statement,
         update_by_sku_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_product_violations,
         read_product_row);
@@ -707,6 +713,59 @@ namespace {
 constexpr Statement add_to_price_statement{
     "ProductRepository::add_to_price",
     R"sql(UPDATE public.products
+SET price = price + $2::numeric,
+    version = version + 1
+WHERE product_id = $1::bigint
+  AND ((price + $2::numeric) >= 0) IS NOT FALSE
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_price_diagnosis{
+    "ProductRepository::add_to_price",
+    R"sql(SELECT
+    ((price + $2::numeric) >= 0) IS NOT FALSE
+FROM public.products
+WHERE product_id = $1::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<AddToProductPriceErrc>>
+ProductRepository::add_to_price(ProductId id, const Decimal& amount)
+{
+    const Parameters values{
+        id,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
+    constexpr std::array<AddToProductPriceErrc, 1> verdicts{AddToProductPriceErrc::price_too_low};
+    return detail::guarded_write<AddToProductPriceErrc>(
+        *session_,
+        add_to_price_statement,
+        add_to_price_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_product_price_violations,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement add_to_price_with_patch_statement{
+    "ProductRepository::add_to_price",
+    R"sql(UPDATE public.products
 SET title = coalesce($2::text, title),
     price = price + $3::numeric,
     stock = coalesce($4::integer, stock),
@@ -727,7 +786,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement add_to_price_diagnosis{
+constexpr Statement add_to_price_with_patch_diagnosis{
     "ProductRepository::add_to_price",
     R"sql(SELECT
     ((price + $2::numeric) >= 0) IS NOT FALSE,
@@ -748,17 +807,19 @@ ProductRepository::add_to_price(ProductId id, const Decimal& amount, const AddTo
         patch.stock,
         patch.category_id,
         patch.supplier_id};
-    const Parameters diagnosis_values{
-        id,
-        amount,
-        patch.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount,
+            patch.stock};
+    };
     constexpr std::array<AddToProductPriceErrc, 2> verdicts{AddToProductPriceErrc::price_too_low, AddToProductPriceErrc::stock_too_low};
     return detail::guarded_write<AddToProductPriceErrc>(
         *session_,
-        add_to_price_statement,
-        add_to_price_diagnosis,
+        add_to_price_with_patch_statement,
+        add_to_price_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_product_price_violations,
         read_product_row);
@@ -767,6 +828,59 @@ ProductRepository::add_to_price(ProductId id, const Decimal& amount, const AddTo
 namespace {
 
 constexpr Statement add_to_price_by_sku_statement{
+    "ProductRepository::add_to_price_by_sku",
+    R"sql(UPDATE public.products
+SET price = price + $2::numeric,
+    version = version + 1
+WHERE sku = $1::text
+  AND ((price + $2::numeric) >= 0) IS NOT FALSE
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_price_by_sku_diagnosis{
+    "ProductRepository::add_to_price_by_sku",
+    R"sql(SELECT
+    ((price + $2::numeric) >= 0) IS NOT FALSE
+FROM public.products
+WHERE sku = $1::text)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<AddToProductPriceErrc>>
+ProductRepository::add_to_price_by_sku(const std::string& sku, const Decimal& amount)
+{
+    const Parameters values{
+        sku,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            amount};
+    };
+    constexpr std::array<AddToProductPriceErrc, 1> verdicts{AddToProductPriceErrc::price_too_low};
+    return detail::guarded_write<AddToProductPriceErrc>(
+        *session_,
+        add_to_price_by_sku_statement,
+        add_to_price_by_sku_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_product_price_violations,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement add_to_price_by_sku_with_patch_statement{
     "ProductRepository::add_to_price_by_sku",
     R"sql(UPDATE public.products
 SET title = coalesce($2::text, title),
@@ -789,7 +903,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement add_to_price_by_sku_diagnosis{
+constexpr Statement add_to_price_by_sku_with_patch_diagnosis{
     "ProductRepository::add_to_price_by_sku",
     R"sql(SELECT
     ((price + $2::numeric) >= 0) IS NOT FALSE,
@@ -810,17 +924,19 @@ ProductRepository::add_to_price_by_sku(const std::string& sku, const Decimal& am
         patch.stock,
         patch.category_id,
         patch.supplier_id};
-    const Parameters diagnosis_values{
-        sku,
-        amount,
-        patch.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            amount,
+            patch.stock};
+    };
     constexpr std::array<AddToProductPriceErrc, 2> verdicts{AddToProductPriceErrc::price_too_low, AddToProductPriceErrc::stock_too_low};
     return detail::guarded_write<AddToProductPriceErrc>(
         *session_,
-        add_to_price_by_sku_statement,
-        add_to_price_by_sku_diagnosis,
+        add_to_price_by_sku_with_patch_statement,
+        add_to_price_by_sku_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_product_price_violations,
         read_product_row);
@@ -829,6 +945,59 @@ ProductRepository::add_to_price_by_sku(const std::string& sku, const Decimal& am
 namespace {
 
 constexpr Statement add_to_stock_statement{
+    "ProductRepository::add_to_stock",
+    R"sql(UPDATE public.products
+SET stock = stock + $2::integer,
+    version = version + 1
+WHERE product_id = $1::bigint
+  AND ((stock + $2::integer) >= 0) IS NOT FALSE
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_stock_diagnosis{
+    "ProductRepository::add_to_stock",
+    R"sql(SELECT
+    ((stock + $2::integer) >= 0) IS NOT FALSE
+FROM public.products
+WHERE product_id = $1::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<AddToProductStockErrc>>
+ProductRepository::add_to_stock(ProductId id, std::int32_t amount)
+{
+    const Parameters values{
+        id,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
+    constexpr std::array<AddToProductStockErrc, 1> verdicts{AddToProductStockErrc::stock_too_low};
+    return detail::guarded_write<AddToProductStockErrc>(
+        *session_,
+        add_to_stock_statement,
+        add_to_stock_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_product_stock_violations,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement add_to_stock_with_patch_statement{
     "ProductRepository::add_to_stock",
     R"sql(UPDATE public.products
 SET title = coalesce($2::text, title),
@@ -851,7 +1020,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement add_to_stock_diagnosis{
+constexpr Statement add_to_stock_with_patch_diagnosis{
     "ProductRepository::add_to_stock",
     R"sql(SELECT
     ((coalesce($2::numeric, price)) >= 0) IS NOT FALSE,
@@ -872,17 +1041,19 @@ ProductRepository::add_to_stock(ProductId id, std::int32_t amount, const AddToPr
         amount,
         patch.category_id,
         patch.supplier_id};
-    const Parameters diagnosis_values{
-        id,
-        patch.price,
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            patch.price,
+            amount};
+    };
     constexpr std::array<AddToProductStockErrc, 2> verdicts{AddToProductStockErrc::price_too_low, AddToProductStockErrc::stock_too_low};
     return detail::guarded_write<AddToProductStockErrc>(
         *session_,
-        add_to_stock_statement,
-        add_to_stock_diagnosis,
+        add_to_stock_with_patch_statement,
+        add_to_stock_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_product_stock_violations,
         read_product_row);
@@ -891,6 +1062,59 @@ ProductRepository::add_to_stock(ProductId id, std::int32_t amount, const AddToPr
 namespace {
 
 constexpr Statement add_to_stock_by_sku_statement{
+    "ProductRepository::add_to_stock_by_sku",
+    R"sql(UPDATE public.products
+SET stock = stock + $2::integer,
+    version = version + 1
+WHERE sku = $1::text
+  AND ((stock + $2::integer) >= 0) IS NOT FALSE
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_stock_by_sku_diagnosis{
+    "ProductRepository::add_to_stock_by_sku",
+    R"sql(SELECT
+    ((stock + $2::integer) >= 0) IS NOT FALSE
+FROM public.products
+WHERE sku = $1::text)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<AddToProductStockErrc>>
+ProductRepository::add_to_stock_by_sku(const std::string& sku, std::int32_t amount)
+{
+    const Parameters values{
+        sku,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            amount};
+    };
+    constexpr std::array<AddToProductStockErrc, 1> verdicts{AddToProductStockErrc::stock_too_low};
+    return detail::guarded_write<AddToProductStockErrc>(
+        *session_,
+        add_to_stock_by_sku_statement,
+        add_to_stock_by_sku_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_product_stock_violations,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement add_to_stock_by_sku_with_patch_statement{
     "ProductRepository::add_to_stock_by_sku",
     R"sql(UPDATE public.products
 SET title = coalesce($2::text, title),
@@ -913,7 +1137,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement add_to_stock_by_sku_diagnosis{
+constexpr Statement add_to_stock_by_sku_with_patch_diagnosis{
     "ProductRepository::add_to_stock_by_sku",
     R"sql(SELECT
     ((coalesce($2::numeric, price)) >= 0) IS NOT FALSE,
@@ -934,17 +1158,19 @@ ProductRepository::add_to_stock_by_sku(const std::string& sku, std::int32_t amou
         amount,
         patch.category_id,
         patch.supplier_id};
-    const Parameters diagnosis_values{
-        sku,
-        patch.price,
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            patch.price,
+            amount};
+    };
     constexpr std::array<AddToProductStockErrc, 2> verdicts{AddToProductStockErrc::price_too_low, AddToProductStockErrc::stock_too_low};
     return detail::guarded_write<AddToProductStockErrc>(
         *session_,
-        add_to_stock_by_sku_statement,
-        add_to_stock_by_sku_diagnosis,
+        add_to_stock_by_sku_with_patch_statement,
+        add_to_stock_by_sku_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_product_stock_violations,
         read_product_row);
@@ -981,14 +1207,16 @@ Result<Product, Error<RemoveProductErrc>>
 ProductRepository::remove(ProductId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveProductErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProductErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_product_violations,
         read_product_row);
@@ -1025,14 +1253,16 @@ Result<Product, Error<RemoveProductErrc>>
 ProductRepository::remove_by_sku(const std::string& sku)
 {
     const Parameters values{sku};
-    const Parameters diagnosis_values{sku};
+    const auto bind_diagnosis = [&] {
+        return Parameters{sku};
+    };
     constexpr std::array<RemoveProductErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProductErrc>(
         *session_,
         remove_by_sku_statement,
         remove_by_sku_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_product_violations,
         read_product_row);
@@ -1072,16 +1302,18 @@ ProductRepository::remove_row(const Product& row)
     const Parameters values{
         row.product_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.product_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.product_id,
+            row.version};
+    };
     constexpr std::array<RemoveProductErrc, 1> verdicts{RemoveProductErrc::stale};
     return detail::guarded_write<RemoveProductErrc>(
         *session_,
         remove_row_statement,
         remove_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_product_violations,
         read_product_row);

@@ -79,22 +79,46 @@ public:
     /// Adds `amount`, which may be negative, to price, if every bound still holds then.
     /// Guard: CHECK products_price_check (price >= 0).
     [[nodiscard]] Result<Product, Error<AddToProductPriceErrc>>
-    add_to_price(ProductId id, const Decimal& amount, const AddToProductPricePatch& patch = {});
+    add_to_price(ProductId id, const Decimal& amount);
+
+    /// Adds `amount`, which may be negative, to price, if every bound still holds then; the members of the patch that are set are
+    /// written in the same statement.
+    /// Guard: CHECK products_price_check (price >= 0).
+    [[nodiscard]] Result<Product, Error<AddToProductPriceErrc>>
+    add_to_price(ProductId id, const Decimal& amount, const AddToProductPricePatch& patch);
 
     /// Adds `amount`, which may be negative, to price, if every bound still holds then.
     /// Guard: CHECK products_price_check (price >= 0).
     [[nodiscard]] Result<Product, Error<AddToProductPriceErrc>>
-    add_to_price_by_sku(const std::string& sku, const Decimal& amount, const AddToProductPricePatch& patch = {});
+    add_to_price_by_sku(const std::string& sku, const Decimal& amount);
+
+    /// Adds `amount`, which may be negative, to price, if every bound still holds then; the members of the patch that are set are
+    /// written in the same statement.
+    /// Guard: CHECK products_price_check (price >= 0).
+    [[nodiscard]] Result<Product, Error<AddToProductPriceErrc>>
+    add_to_price_by_sku(const std::string& sku, const Decimal& amount, const AddToProductPricePatch& patch);
 
     /// Adds `amount`, which may be negative, to stock, if every bound still holds then.
     /// Guard: CHECK products_stock_check (stock >= 0).
     [[nodiscard]] Result<Product, Error<AddToProductStockErrc>>
-    add_to_stock(ProductId id, std::int32_t amount, const AddToProductStockPatch& patch = {});
+    add_to_stock(ProductId id, std::int32_t amount);
+
+    /// Adds `amount`, which may be negative, to stock, if every bound still holds then; the members of the patch that are set are
+    /// written in the same statement.
+    /// Guard: CHECK products_stock_check (stock >= 0).
+    [[nodiscard]] Result<Product, Error<AddToProductStockErrc>>
+    add_to_stock(ProductId id, std::int32_t amount, const AddToProductStockPatch& patch);
 
     /// Adds `amount`, which may be negative, to stock, if every bound still holds then.
     /// Guard: CHECK products_stock_check (stock >= 0).
     [[nodiscard]] Result<Product, Error<AddToProductStockErrc>>
-    add_to_stock_by_sku(const std::string& sku, std::int32_t amount, const AddToProductStockPatch& patch = {});
+    add_to_stock_by_sku(const std::string& sku, std::int32_t amount);
+
+    /// Adds `amount`, which may be negative, to stock, if every bound still holds then; the members of the patch that are set are
+    /// written in the same statement.
+    /// Guard: CHECK products_stock_check (stock >= 0).
+    [[nodiscard]] Result<Product, Error<AddToProductStockErrc>>
+    add_to_stock_by_sku(const std::string& sku, std::int32_t amount, const AddToProductStockPatch& patch);
 
     /// Deletes the row and returns it as it was.
     /// Guard: the foreign keys that reference it.

@@ -298,14 +298,16 @@ CategoryRepository::update(CategoryId id, const CategoryPatch& patch)
     const Parameters values{
         id,
         patch.name};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<UpdateCategoryErrc, 0> verdicts{};
     return detail::guarded_write<UpdateCategoryErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_category_violations,
         read_category_row);
@@ -339,14 +341,16 @@ CategoryRepository::update_by_name(const std::string& name, const CategoryPatch&
     const Parameters values{
         name,
         patch.name};
-    const Parameters diagnosis_values{name};
+    const auto bind_diagnosis = [&] {
+        return Parameters{name};
+    };
     constexpr std::array<UpdateCategoryErrc, 0> verdicts{};
     return detail::guarded_write<UpdateCategoryErrc>(
         *session_,
         update_by_name_statement,
         update_by_name_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_category_violations,
         read_category_row);
@@ -447,14 +451,16 @@ Result<Category, Error<RemoveCategoryErrc>>
 CategoryRepository::remove(CategoryId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveCategoryErrc, 0> verdicts{};
     return detail::guarded_write<RemoveCategoryErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_category_violations,
         read_category_row);
@@ -487,14 +493,16 @@ Result<Category, Error<RemoveCategoryErrc>>
 CategoryRepository::remove_by_name(const std::string& name)
 {
     const Parameters values{name};
-    const Parameters diagnosis_values{name};
+    const auto bind_diagnosis = [&] {
+        return Parameters{name};
+    };
     constexpr std::array<RemoveCategoryErrc, 0> verdicts{};
     return detail::guarded_write<RemoveCategoryErrc>(
         *session_,
         remove_by_name_statement,
         remove_by_name_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_category_violations,
         read_category_row);

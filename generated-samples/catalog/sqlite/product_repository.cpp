@@ -523,18 +523,20 @@ ProductRepository::update(const Product& row)
         row.category_id,
         row.supplier_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.product_id,
-        row.version,
-        scaled(row.price, 2),
-        row.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.product_id,
+            row.version,
+            scaled(row.price, 2),
+            row.stock};
+    };
     constexpr std::array<UpdateProductErrc, 3> verdicts{UpdateProductErrc::stale, UpdateProductErrc::price_too_low, UpdateProductErrc::stock_too_low};
     return detail::guarded_write<UpdateProductErrc>(
         *session_,
         update_row_statement,
         update_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_product_violations,
         read_product_row);
@@ -597,18 +599,20 @@ ProductRepository::update(ProductId id, std::int32_t version, const ProductPatch
         patch.category_id,
         patch.supplier_id,
         version};
-    const Parameters diagnosis_values{
-        id,
-        version,
-        scaled(patch.price, 2),
-        patch.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            version,
+            scaled(patch.price, 2),
+            patch.stock};
+    };
     constexpr std::array<UpdateProductErrc, 3> verdicts{UpdateProductErrc::stale, UpdateProductErrc::price_too_low, UpdateProductErrc::stock_too_low};
     return detail::guarded_write<UpdateProductErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_product_violations,
         read_product_row);
@@ -671,18 +675,20 @@ ProductRepository::update_by_sku(const std::string& sku, std::int32_t version, c
         patch.category_id,
         patch.supplier_id,
         version};
-    const Parameters diagnosis_values{
-        sku,
-        version,
-        scaled(patch.price, 2),
-        patch.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            version,
+            scaled(patch.price, 2),
+            patch.stock};
+    };
     constexpr std::array<UpdateProductErrc, 3> verdicts{UpdateProductErrc::stale, UpdateProductErrc::price_too_low, UpdateProductErrc::stock_too_low};
     return detail::guarded_write<UpdateProductErrc>(
         *session_,
         update_by_sku_statement,
         update_by_sku_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_product_violations,
         read_product_row);
@@ -761,6 +767,59 @@ namespace {
 constexpr Statement add_to_price_statement{
     "ProductRepository::add_to_price",
     R"sql(UPDATE products
+SET price = price + ?2,
+    version = version + 1
+WHERE product_id = ?1
+  AND ((price + ?2) >= 0) IS NOT FALSE
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_price_diagnosis{
+    "ProductRepository::add_to_price",
+    R"sql(SELECT
+    ((price + ?2) >= 0) IS NOT FALSE
+FROM products
+WHERE product_id = ?1)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<AddToProductPriceErrc>>
+ProductRepository::add_to_price(ProductId id, const Decimal& amount)
+{
+    const Parameters values{
+        id,
+        scaled(amount, 2)};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            scaled(amount, 2)};
+    };
+    constexpr std::array<AddToProductPriceErrc, 1> verdicts{AddToProductPriceErrc::price_too_low};
+    return detail::guarded_write<AddToProductPriceErrc>(
+        *session_,
+        add_to_price_statement,
+        add_to_price_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_product_price_violations,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement add_to_price_with_patch_statement{
+    "ProductRepository::add_to_price",
+    R"sql(UPDATE products
 SET title = coalesce(?2, title),
     price = price + ?3,
     stock = coalesce(?4, stock),
@@ -787,7 +846,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement add_to_price_diagnosis{
+constexpr Statement add_to_price_with_patch_diagnosis{
     "ProductRepository::add_to_price",
     R"sql(SELECT
     ((price + ?2) >= 0) IS NOT FALSE,
@@ -808,17 +867,19 @@ ProductRepository::add_to_price(ProductId id, const Decimal& amount, const AddTo
         patch.stock,
         patch.category_id,
         patch.supplier_id};
-    const Parameters diagnosis_values{
-        id,
-        scaled(amount, 2),
-        patch.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            scaled(amount, 2),
+            patch.stock};
+    };
     constexpr std::array<AddToProductPriceErrc, 2> verdicts{AddToProductPriceErrc::price_too_low, AddToProductPriceErrc::stock_too_low};
     return detail::guarded_write<AddToProductPriceErrc>(
         *session_,
-        add_to_price_statement,
-        add_to_price_diagnosis,
+        add_to_price_with_patch_statement,
+        add_to_price_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_product_price_violations,
         read_product_row);
@@ -827,6 +888,59 @@ ProductRepository::add_to_price(ProductId id, const Decimal& amount, const AddTo
 namespace {
 
 constexpr Statement add_to_price_by_sku_statement{
+    "ProductRepository::add_to_price_by_sku",
+    R"sql(UPDATE products
+SET price = price + ?2,
+    version = version + 1
+WHERE sku = ?1
+  AND ((price + ?2) >= 0) IS NOT FALSE
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_price_by_sku_diagnosis{
+    "ProductRepository::add_to_price_by_sku",
+    R"sql(SELECT
+    ((price + ?2) >= 0) IS NOT FALSE
+FROM products
+WHERE sku = ?1)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<AddToProductPriceErrc>>
+ProductRepository::add_to_price_by_sku(const std::string& sku, const Decimal& amount)
+{
+    const Parameters values{
+        sku,
+        scaled(amount, 2)};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            scaled(amount, 2)};
+    };
+    constexpr std::array<AddToProductPriceErrc, 1> verdicts{AddToProductPriceErrc::price_too_low};
+    return detail::guarded_write<AddToProductPriceErrc>(
+        *session_,
+        add_to_price_by_sku_statement,
+        add_to_price_by_sku_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_product_price_violations,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement add_to_price_by_sku_with_patch_statement{
     "ProductRepository::add_to_price_by_sku",
     R"sql(UPDATE products
 SET title = coalesce(?2, title),
@@ -855,7 +969,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement add_to_price_by_sku_diagnosis{
+constexpr Statement add_to_price_by_sku_with_patch_diagnosis{
     "ProductRepository::add_to_price_by_sku",
     R"sql(SELECT
     ((price + ?2) >= 0) IS NOT FALSE,
@@ -876,17 +990,19 @@ ProductRepository::add_to_price_by_sku(const std::string& sku, const Decimal& am
         patch.stock,
         patch.category_id,
         patch.supplier_id};
-    const Parameters diagnosis_values{
-        sku,
-        scaled(amount, 2),
-        patch.stock};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            scaled(amount, 2),
+            patch.stock};
+    };
     constexpr std::array<AddToProductPriceErrc, 2> verdicts{AddToProductPriceErrc::price_too_low, AddToProductPriceErrc::stock_too_low};
     return detail::guarded_write<AddToProductPriceErrc>(
         *session_,
-        add_to_price_by_sku_statement,
-        add_to_price_by_sku_diagnosis,
+        add_to_price_by_sku_with_patch_statement,
+        add_to_price_by_sku_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_product_price_violations,
         read_product_row);
@@ -895,6 +1011,59 @@ ProductRepository::add_to_price_by_sku(const std::string& sku, const Decimal& am
 namespace {
 
 constexpr Statement add_to_stock_statement{
+    "ProductRepository::add_to_stock",
+    R"sql(UPDATE products
+SET stock = stock + ?2,
+    version = version + 1
+WHERE product_id = ?1
+  AND ((stock + ?2) >= 0) IS NOT FALSE
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_stock_diagnosis{
+    "ProductRepository::add_to_stock",
+    R"sql(SELECT
+    ((stock + ?2) >= 0) IS NOT FALSE
+FROM products
+WHERE product_id = ?1)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<AddToProductStockErrc>>
+ProductRepository::add_to_stock(ProductId id, std::int32_t amount)
+{
+    const Parameters values{
+        id,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
+    constexpr std::array<AddToProductStockErrc, 1> verdicts{AddToProductStockErrc::stock_too_low};
+    return detail::guarded_write<AddToProductStockErrc>(
+        *session_,
+        add_to_stock_statement,
+        add_to_stock_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_product_stock_violations,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement add_to_stock_with_patch_statement{
     "ProductRepository::add_to_stock",
     R"sql(UPDATE products
 SET title = coalesce(?2, title),
@@ -923,7 +1092,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement add_to_stock_diagnosis{
+constexpr Statement add_to_stock_with_patch_diagnosis{
     "ProductRepository::add_to_stock",
     R"sql(SELECT
     (coalesce(?2, price) >= 0) IS NOT FALSE,
@@ -944,17 +1113,19 @@ ProductRepository::add_to_stock(ProductId id, std::int32_t amount, const AddToPr
         amount,
         patch.category_id,
         patch.supplier_id};
-    const Parameters diagnosis_values{
-        id,
-        scaled(patch.price, 2),
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            scaled(patch.price, 2),
+            amount};
+    };
     constexpr std::array<AddToProductStockErrc, 2> verdicts{AddToProductStockErrc::price_too_low, AddToProductStockErrc::stock_too_low};
     return detail::guarded_write<AddToProductStockErrc>(
         *session_,
-        add_to_stock_statement,
-        add_to_stock_diagnosis,
+        add_to_stock_with_patch_statement,
+        add_to_stock_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_product_stock_violations,
         read_product_row);
@@ -963,6 +1134,59 @@ ProductRepository::add_to_stock(ProductId id, std::int32_t amount, const AddToPr
 namespace {
 
 constexpr Statement add_to_stock_by_sku_statement{
+    "ProductRepository::add_to_stock_by_sku",
+    R"sql(UPDATE products
+SET stock = stock + ?2,
+    version = version + 1
+WHERE sku = ?1
+  AND ((stock + ?2) >= 0) IS NOT FALSE
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_stock_by_sku_diagnosis{
+    "ProductRepository::add_to_stock_by_sku",
+    R"sql(SELECT
+    ((stock + ?2) >= 0) IS NOT FALSE
+FROM products
+WHERE sku = ?1)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<AddToProductStockErrc>>
+ProductRepository::add_to_stock_by_sku(const std::string& sku, std::int32_t amount)
+{
+    const Parameters values{
+        sku,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            amount};
+    };
+    constexpr std::array<AddToProductStockErrc, 1> verdicts{AddToProductStockErrc::stock_too_low};
+    return detail::guarded_write<AddToProductStockErrc>(
+        *session_,
+        add_to_stock_by_sku_statement,
+        add_to_stock_by_sku_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_product_stock_violations,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement add_to_stock_by_sku_with_patch_statement{
     "ProductRepository::add_to_stock_by_sku",
     R"sql(UPDATE products
 SET title = coalesce(?2, title),
@@ -991,7 +1215,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement add_to_stock_by_sku_diagnosis{
+constexpr Statement add_to_stock_by_sku_with_patch_diagnosis{
     "ProductRepository::add_to_stock_by_sku",
     R"sql(SELECT
     (coalesce(?2, price) >= 0) IS NOT FALSE,
@@ -1012,17 +1236,19 @@ ProductRepository::add_to_stock_by_sku(const std::string& sku, std::int32_t amou
         amount,
         patch.category_id,
         patch.supplier_id};
-    const Parameters diagnosis_values{
-        sku,
-        scaled(patch.price, 2),
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            sku,
+            scaled(patch.price, 2),
+            amount};
+    };
     constexpr std::array<AddToProductStockErrc, 2> verdicts{AddToProductStockErrc::price_too_low, AddToProductStockErrc::stock_too_low};
     return detail::guarded_write<AddToProductStockErrc>(
         *session_,
-        add_to_stock_by_sku_statement,
-        add_to_stock_by_sku_diagnosis,
+        add_to_stock_by_sku_with_patch_statement,
+        add_to_stock_by_sku_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_product_stock_violations,
         read_product_row);
@@ -1059,14 +1285,16 @@ Result<Product, Error<RemoveProductErrc>>
 ProductRepository::remove(ProductId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveProductErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProductErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_product_violations,
         read_product_row);
@@ -1103,14 +1331,16 @@ Result<Product, Error<RemoveProductErrc>>
 ProductRepository::remove_by_sku(const std::string& sku)
 {
     const Parameters values{sku};
-    const Parameters diagnosis_values{sku};
+    const auto bind_diagnosis = [&] {
+        return Parameters{sku};
+    };
     constexpr std::array<RemoveProductErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProductErrc>(
         *session_,
         remove_by_sku_statement,
         remove_by_sku_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_product_violations,
         read_product_row);
@@ -1150,16 +1380,18 @@ ProductRepository::remove_row(const Product& row)
     const Parameters values{
         row.product_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.product_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.product_id,
+            row.version};
+    };
     constexpr std::array<RemoveProductErrc, 1> verdicts{RemoveProductErrc::stale};
     return detail::guarded_write<RemoveProductErrc>(
         *session_,
         remove_row_statement,
         remove_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_product_violations,
         read_product_row);

@@ -331,14 +331,16 @@ SupplierRepository::update(SupplierId id, const SupplierPatch& patch)
         id,
         patch.code,
         patch.name};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<UpdateSupplierErrc, 0> verdicts{};
     return detail::guarded_write<UpdateSupplierErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_supplier_violations,
         read_supplier_row);
@@ -375,14 +377,16 @@ SupplierRepository::update_by_code(const std::string& code, const SupplierPatch&
         code,
         patch.code,
         patch.name};
-    const Parameters diagnosis_values{code};
+    const auto bind_diagnosis = [&] {
+        return Parameters{code};
+    };
     constexpr std::array<UpdateSupplierErrc, 0> verdicts{};
     return detail::guarded_write<UpdateSupplierErrc>(
         *session_,
         update_by_code_statement,
         update_by_code_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_supplier_violations,
         read_supplier_row);
@@ -491,14 +495,16 @@ Result<Supplier, Error<RemoveSupplierErrc>>
 SupplierRepository::remove(SupplierId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveSupplierErrc, 0> verdicts{};
     return detail::guarded_write<RemoveSupplierErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_supplier_violations,
         read_supplier_row);
@@ -532,14 +538,16 @@ Result<Supplier, Error<RemoveSupplierErrc>>
 SupplierRepository::remove_by_code(const std::string& code)
 {
     const Parameters values{code};
-    const Parameters diagnosis_values{code};
+    const auto bind_diagnosis = [&] {
+        return Parameters{code};
+    };
     constexpr std::array<RemoveSupplierErrc, 0> verdicts{};
     return detail::guarded_write<RemoveSupplierErrc>(
         *session_,
         remove_by_code_statement,
         remove_by_code_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_supplier_violations,
         read_supplier_row);

@@ -394,14 +394,16 @@ ProviderEventRepository::update(ProviderEventId id, const ProviderEventPatch& pa
         patch.delivery_id,
         patch.payload,
         patch.received_at};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<UpdateProviderEventErrc, 0> verdicts{};
     return detail::guarded_write<UpdateProviderEventErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_provider_event_violations,
         read_provider_event_row);
@@ -444,14 +446,16 @@ ProviderEventRepository::update_by_delivery_id(Uuid delivery_id, const ProviderE
         patch.delivery_id,
         patch.payload,
         patch.received_at};
-    const Parameters diagnosis_values{delivery_id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{delivery_id};
+    };
     constexpr std::array<UpdateProviderEventErrc, 0> verdicts{};
     return detail::guarded_write<UpdateProviderEventErrc>(
         *session_,
         update_by_delivery_id_statement,
         update_by_delivery_id_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_provider_event_violations,
         read_provider_event_row);
@@ -563,14 +567,16 @@ Result<ProviderEvent, Error<RemoveProviderEventErrc>>
 ProviderEventRepository::remove(ProviderEventId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveProviderEventErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProviderEventErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_provider_event_violations,
         read_provider_event_row);
@@ -601,14 +607,16 @@ Result<ProviderEvent, Error<RemoveProviderEventErrc>>
 ProviderEventRepository::remove_by_delivery_id(Uuid delivery_id)
 {
     const Parameters values{delivery_id};
-    const Parameters diagnosis_values{delivery_id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{delivery_id};
+    };
     constexpr std::array<RemoveProviderEventErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProviderEventErrc>(
         *session_,
         remove_by_delivery_id_statement,
         remove_by_delivery_id_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_provider_event_violations,
         read_provider_event_row);

@@ -435,16 +435,18 @@ ProviderRepository::update(const Provider& row)
         row.connected_at,
         row.suspended_at,
         row.version};
-    const Parameters diagnosis_values{
-        row.provider_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.provider_id,
+            row.version};
+    };
     constexpr std::array<UpdateProviderErrc, 1> verdicts{UpdateProviderErrc::stale};
     return detail::guarded_write<UpdateProviderErrc>(
         *session_,
         update_row_statement,
         update_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_provider_violations,
         read_provider_row);
@@ -492,16 +494,18 @@ ProviderRepository::update(ProviderId id, std::int32_t version, const ProviderPa
         given(patch.suspended_at),
         patch.suspended_at,
         version};
-    const Parameters diagnosis_values{
-        id,
-        version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            version};
+    };
     constexpr std::array<UpdateProviderErrc, 1> verdicts{UpdateProviderErrc::stale};
     return detail::guarded_write<UpdateProviderErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_provider_violations,
         read_provider_row);
@@ -555,17 +559,19 @@ ProviderRepository::update_by_workspace_id_type(WorkspaceId workspace_id, Provid
         given(patch.suspended_at),
         patch.suspended_at,
         version};
-    const Parameters diagnosis_values{
-        workspace_id,
-        type,
-        version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            type,
+            version};
+    };
     constexpr std::array<UpdateProviderErrc, 1> verdicts{UpdateProviderErrc::stale};
     return detail::guarded_write<UpdateProviderErrc>(
         *session_,
         update_by_workspace_id_type_statement,
         update_by_workspace_id_type_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_provider_violations,
         read_provider_row);
@@ -635,9 +641,7 @@ namespace {
 constexpr Statement mark_suspended_statement{
     "ProviderRepository::mark_suspended",
     R"sql(UPDATE public.providers
-SET account_name = coalesce($2::text, account_name),
-    connected_at = coalesce($3::timestamptz, connected_at),
-    suspended_at = now(),
+SET suspended_at = now(),
     version = version + 1
 WHERE provider_id = $1::bigint
   AND suspended_at IS NULL
@@ -662,20 +666,69 @@ WHERE provider_id = $1::bigint)sql",
 }  // namespace
 
 Result<Provider, Error<MarkProviderSuspendedErrc>>
-ProviderRepository::mark_suspended(ProviderId id, const MarkProviderSuspendedPatch& patch)
+ProviderRepository::mark_suspended(ProviderId id)
 {
-    const Parameters values{
-        id,
-        patch.account_name,
-        patch.connected_at};
-    const Parameters diagnosis_values{id};
+    const Parameters values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<MarkProviderSuspendedErrc, 1> verdicts{MarkProviderSuspendedErrc::already_suspended};
     return detail::guarded_write<MarkProviderSuspendedErrc>(
         *session_,
         mark_suspended_statement,
         mark_suspended_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
+        verdicts,
+        mark_provider_suspended_violations,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement mark_suspended_with_patch_statement{
+    "ProviderRepository::mark_suspended",
+    R"sql(UPDATE public.providers
+SET account_name = coalesce($2::text, account_name),
+    connected_at = coalesce($3::timestamptz, connected_at),
+    suspended_at = now(),
+    version = version + 1
+WHERE provider_id = $1::bigint
+  AND suspended_at IS NULL
+RETURNING
+    provider_id,
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_suspended_with_patch_diagnosis{
+    "ProviderRepository::mark_suspended",
+    mark_suspended_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<MarkProviderSuspendedErrc>>
+ProviderRepository::mark_suspended(ProviderId id, const MarkProviderSuspendedPatch& patch)
+{
+    const Parameters values{
+        id,
+        patch.account_name,
+        patch.connected_at};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
+    constexpr std::array<MarkProviderSuspendedErrc, 1> verdicts{MarkProviderSuspendedErrc::already_suspended};
+    return detail::guarded_write<MarkProviderSuspendedErrc>(
+        *session_,
+        mark_suspended_with_patch_statement,
+        mark_suspended_with_patch_diagnosis,
+        values,
+        bind_diagnosis,
         verdicts,
         mark_provider_suspended_violations,
         read_provider_row);
@@ -686,9 +739,7 @@ namespace {
 constexpr Statement mark_suspended_by_workspace_id_type_statement{
     "ProviderRepository::mark_suspended_by_workspace_id_type",
     R"sql(UPDATE public.providers
-SET account_name = coalesce($3::text, account_name),
-    connected_at = coalesce($4::timestamptz, connected_at),
-    suspended_at = now(),
+SET suspended_at = now(),
     version = version + 1
 WHERE workspace_id = $1::bigint
   AND type = $2::public.provider_type
@@ -715,6 +766,58 @@ WHERE workspace_id = $1::bigint
 }  // namespace
 
 Result<Provider, Error<MarkProviderSuspendedErrc>>
+ProviderRepository::mark_suspended_by_workspace_id_type(WorkspaceId workspace_id, ProviderType type)
+{
+    const Parameters values{
+        workspace_id,
+        type};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            type};
+    };
+    constexpr std::array<MarkProviderSuspendedErrc, 1> verdicts{MarkProviderSuspendedErrc::already_suspended};
+    return detail::guarded_write<MarkProviderSuspendedErrc>(
+        *session_,
+        mark_suspended_by_workspace_id_type_statement,
+        mark_suspended_by_workspace_id_type_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_provider_suspended_violations,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement mark_suspended_by_workspace_id_type_with_patch_statement{
+    "ProviderRepository::mark_suspended_by_workspace_id_type",
+    R"sql(UPDATE public.providers
+SET account_name = coalesce($3::text, account_name),
+    connected_at = coalesce($4::timestamptz, connected_at),
+    suspended_at = now(),
+    version = version + 1
+WHERE workspace_id = $1::bigint
+  AND type = $2::public.provider_type
+  AND suspended_at IS NULL
+RETURNING
+    provider_id,
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_suspended_by_workspace_id_type_with_patch_diagnosis{
+    "ProviderRepository::mark_suspended_by_workspace_id_type",
+    mark_suspended_by_workspace_id_type_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<MarkProviderSuspendedErrc>>
 ProviderRepository::mark_suspended_by_workspace_id_type(WorkspaceId workspace_id, ProviderType type, const MarkProviderSuspendedPatch& patch)
 {
     const Parameters values{
@@ -722,16 +825,18 @@ ProviderRepository::mark_suspended_by_workspace_id_type(WorkspaceId workspace_id
         type,
         patch.account_name,
         patch.connected_at};
-    const Parameters diagnosis_values{
-        workspace_id,
-        type};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            type};
+    };
     constexpr std::array<MarkProviderSuspendedErrc, 1> verdicts{MarkProviderSuspendedErrc::already_suspended};
     return detail::guarded_write<MarkProviderSuspendedErrc>(
         *session_,
-        mark_suspended_by_workspace_id_type_statement,
-        mark_suspended_by_workspace_id_type_diagnosis,
+        mark_suspended_by_workspace_id_type_with_patch_statement,
+        mark_suspended_by_workspace_id_type_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_provider_suspended_violations,
         read_provider_row);
@@ -767,14 +872,16 @@ Result<Provider, Error<RemoveProviderErrc>>
 ProviderRepository::remove(ProviderId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveProviderErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProviderErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_provider_violations,
         read_provider_row);
@@ -814,16 +921,18 @@ ProviderRepository::remove_by_workspace_id_type(WorkspaceId workspace_id, Provid
     const Parameters values{
         workspace_id,
         type};
-    const Parameters diagnosis_values{
-        workspace_id,
-        type};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            type};
+    };
     constexpr std::array<RemoveProviderErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProviderErrc>(
         *session_,
         remove_by_workspace_id_type_statement,
         remove_by_workspace_id_type_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_provider_violations,
         read_provider_row);
@@ -859,16 +968,18 @@ ProviderRepository::remove_row(const Provider& row)
     const Parameters values{
         row.provider_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.provider_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.provider_id,
+            row.version};
+    };
     constexpr std::array<RemoveProviderErrc, 1> verdicts{RemoveProviderErrc::stale};
     return detail::guarded_write<RemoveProviderErrc>(
         *session_,
         remove_row_statement,
         remove_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_provider_violations,
         read_provider_row);

@@ -79,12 +79,24 @@ public:
     /// Sets suspended_at, once: of several callers exactly one succeeds.
     /// Guard: suspended_at IS NULL.
     [[nodiscard]] Result<Provider, Error<MarkProviderSuspendedErrc>>
-    mark_suspended(ProviderId id, const MarkProviderSuspendedPatch& patch = {});
+    mark_suspended(ProviderId id);
+
+    /// Sets suspended_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
+    /// statement.
+    /// Guard: suspended_at IS NULL.
+    [[nodiscard]] Result<Provider, Error<MarkProviderSuspendedErrc>>
+    mark_suspended(ProviderId id, const MarkProviderSuspendedPatch& patch);
 
     /// Sets suspended_at, once: of several callers exactly one succeeds.
     /// Guard: suspended_at IS NULL.
     [[nodiscard]] Result<Provider, Error<MarkProviderSuspendedErrc>>
-    mark_suspended_by_workspace_id_type(WorkspaceId workspace_id, ProviderType type, const MarkProviderSuspendedPatch& patch = {});
+    mark_suspended_by_workspace_id_type(WorkspaceId workspace_id, ProviderType type);
+
+    /// Sets suspended_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
+    /// statement.
+    /// Guard: suspended_at IS NULL.
+    [[nodiscard]] Result<Provider, Error<MarkProviderSuspendedErrc>>
+    mark_suspended_by_workspace_id_type(WorkspaceId workspace_id, ProviderType type, const MarkProviderSuspendedPatch& patch);
 
     /// Deletes the row and returns it as it was.
     /// Guard: the foreign keys that reference it.

@@ -465,16 +465,18 @@ ProviderRepository::update(const Provider& row)
         row.connected_at,
         row.suspended_at,
         row.version};
-    const Parameters diagnosis_values{
-        row.provider_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.provider_id,
+            row.version};
+    };
     constexpr std::array<UpdateProviderErrc, 1> verdicts{UpdateProviderErrc::stale};
     return detail::guarded_write<UpdateProviderErrc>(
         *session_,
         update_row_statement,
         update_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_provider_violations,
         read_provider_row);
@@ -527,16 +529,18 @@ ProviderRepository::update(ProviderId id, std::int32_t version, const ProviderPa
         given(patch.suspended_at),
         patch.suspended_at,
         version};
-    const Parameters diagnosis_values{
-        id,
-        version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            version};
+    };
     constexpr std::array<UpdateProviderErrc, 1> verdicts{UpdateProviderErrc::stale};
     return detail::guarded_write<UpdateProviderErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_provider_violations,
         read_provider_row);
@@ -596,17 +600,19 @@ ProviderRepository::update_by_workspace_id_type(WorkspaceId workspace_id, Provid
         given(patch.suspended_at),
         patch.suspended_at,
         version};
-    const Parameters diagnosis_values{
-        workspace_id,
-        type,
-        version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            type,
+            version};
+    };
     constexpr std::array<UpdateProviderErrc, 1> verdicts{UpdateProviderErrc::stale};
     return detail::guarded_write<UpdateProviderErrc>(
         *session_,
         update_by_workspace_id_type_statement,
         update_by_workspace_id_type_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_provider_violations,
         read_provider_row);
@@ -681,9 +687,7 @@ namespace {
 constexpr Statement mark_suspended_statement{
     "ProviderRepository::mark_suspended",
     R"sql(UPDATE providers
-SET account_name = coalesce(?2, account_name),
-    connected_at = coalesce(?3, connected_at),
-    suspended_at = strftime('%Y-%m-%d %H:%M:%f000', 'now'),
+SET suspended_at = strftime('%Y-%m-%d %H:%M:%f000', 'now'),
     version = version + 1
 WHERE provider_id = ?1
   AND suspended_at IS NULL
@@ -708,20 +712,69 @@ WHERE provider_id = ?1)sql",
 }  // namespace
 
 Result<Provider, Error<MarkProviderSuspendedErrc>>
-ProviderRepository::mark_suspended(ProviderId id, const MarkProviderSuspendedPatch& patch)
+ProviderRepository::mark_suspended(ProviderId id)
 {
-    const Parameters values{
-        id,
-        patch.account_name,
-        patch.connected_at};
-    const Parameters diagnosis_values{id};
+    const Parameters values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<MarkProviderSuspendedErrc, 1> verdicts{MarkProviderSuspendedErrc::already_suspended};
     return detail::guarded_write<MarkProviderSuspendedErrc>(
         *session_,
         mark_suspended_statement,
         mark_suspended_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
+        verdicts,
+        mark_provider_suspended_violations,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement mark_suspended_with_patch_statement{
+    "ProviderRepository::mark_suspended",
+    R"sql(UPDATE providers
+SET account_name = coalesce(?2, account_name),
+    connected_at = coalesce(?3, connected_at),
+    suspended_at = strftime('%Y-%m-%d %H:%M:%f000', 'now'),
+    version = version + 1
+WHERE provider_id = ?1
+  AND suspended_at IS NULL
+RETURNING
+    provider_id,
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_suspended_with_patch_diagnosis{
+    "ProviderRepository::mark_suspended",
+    mark_suspended_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<MarkProviderSuspendedErrc>>
+ProviderRepository::mark_suspended(ProviderId id, const MarkProviderSuspendedPatch& patch)
+{
+    const Parameters values{
+        id,
+        patch.account_name,
+        patch.connected_at};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
+    constexpr std::array<MarkProviderSuspendedErrc, 1> verdicts{MarkProviderSuspendedErrc::already_suspended};
+    return detail::guarded_write<MarkProviderSuspendedErrc>(
+        *session_,
+        mark_suspended_with_patch_statement,
+        mark_suspended_with_patch_diagnosis,
+        values,
+        bind_diagnosis,
         verdicts,
         mark_provider_suspended_violations,
         read_provider_row);
@@ -732,9 +785,7 @@ namespace {
 constexpr Statement mark_suspended_by_workspace_id_type_statement{
     "ProviderRepository::mark_suspended_by_workspace_id_type",
     R"sql(UPDATE providers
-SET account_name = coalesce(?3, account_name),
-    connected_at = coalesce(?4, connected_at),
-    suspended_at = strftime('%Y-%m-%d %H:%M:%f000', 'now'),
+SET suspended_at = strftime('%Y-%m-%d %H:%M:%f000', 'now'),
     version = version + 1
 WHERE workspace_id = ?1
   AND type = ?2
@@ -761,6 +812,58 @@ WHERE workspace_id = ?1
 }  // namespace
 
 Result<Provider, Error<MarkProviderSuspendedErrc>>
+ProviderRepository::mark_suspended_by_workspace_id_type(WorkspaceId workspace_id, ProviderType type)
+{
+    const Parameters values{
+        workspace_id,
+        type};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            type};
+    };
+    constexpr std::array<MarkProviderSuspendedErrc, 1> verdicts{MarkProviderSuspendedErrc::already_suspended};
+    return detail::guarded_write<MarkProviderSuspendedErrc>(
+        *session_,
+        mark_suspended_by_workspace_id_type_statement,
+        mark_suspended_by_workspace_id_type_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_provider_suspended_violations,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement mark_suspended_by_workspace_id_type_with_patch_statement{
+    "ProviderRepository::mark_suspended_by_workspace_id_type",
+    R"sql(UPDATE providers
+SET account_name = coalesce(?3, account_name),
+    connected_at = coalesce(?4, connected_at),
+    suspended_at = strftime('%Y-%m-%d %H:%M:%f000', 'now'),
+    version = version + 1
+WHERE workspace_id = ?1
+  AND type = ?2
+  AND suspended_at IS NULL
+RETURNING
+    provider_id,
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_suspended_by_workspace_id_type_with_patch_diagnosis{
+    "ProviderRepository::mark_suspended_by_workspace_id_type",
+    mark_suspended_by_workspace_id_type_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<MarkProviderSuspendedErrc>>
 ProviderRepository::mark_suspended_by_workspace_id_type(WorkspaceId workspace_id, ProviderType type, const MarkProviderSuspendedPatch& patch)
 {
     const Parameters values{
@@ -768,16 +871,18 @@ ProviderRepository::mark_suspended_by_workspace_id_type(WorkspaceId workspace_id
         type,
         patch.account_name,
         patch.connected_at};
-    const Parameters diagnosis_values{
-        workspace_id,
-        type};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            type};
+    };
     constexpr std::array<MarkProviderSuspendedErrc, 1> verdicts{MarkProviderSuspendedErrc::already_suspended};
     return detail::guarded_write<MarkProviderSuspendedErrc>(
         *session_,
-        mark_suspended_by_workspace_id_type_statement,
-        mark_suspended_by_workspace_id_type_diagnosis,
+        mark_suspended_by_workspace_id_type_with_patch_statement,
+        mark_suspended_by_workspace_id_type_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_provider_suspended_violations,
         read_provider_row);
@@ -813,14 +918,16 @@ Result<Provider, Error<RemoveProviderErrc>>
 ProviderRepository::remove(ProviderId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveProviderErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProviderErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_provider_violations,
         read_provider_row);
@@ -860,16 +967,18 @@ ProviderRepository::remove_by_workspace_id_type(WorkspaceId workspace_id, Provid
     const Parameters values{
         workspace_id,
         type};
-    const Parameters diagnosis_values{
-        workspace_id,
-        type};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            type};
+    };
     constexpr std::array<RemoveProviderErrc, 0> verdicts{};
     return detail::guarded_write<RemoveProviderErrc>(
         *session_,
         remove_by_workspace_id_type_statement,
         remove_by_workspace_id_type_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_provider_violations,
         read_provider_row);
@@ -905,16 +1014,18 @@ ProviderRepository::remove_row(const Provider& row)
     const Parameters values{
         row.provider_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.provider_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.provider_id,
+            row.version};
+    };
     constexpr std::array<RemoveProviderErrc, 1> verdicts{RemoveProviderErrc::stale};
     return detail::guarded_write<RemoveProviderErrc>(
         *session_,
         remove_row_statement,
         remove_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_provider_violations,
         read_provider_row);

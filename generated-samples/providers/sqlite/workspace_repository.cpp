@@ -355,14 +355,16 @@ WorkspaceRepository::update(WorkspaceId id, const WorkspacePatch& patch)
         patch.slug,
         patch.name,
         patch.created_at};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<UpdateWorkspaceErrc, 0> verdicts{};
     return detail::guarded_write<UpdateWorkspaceErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_workspace_violations,
         read_workspace_row);
@@ -402,14 +404,16 @@ WorkspaceRepository::update_by_slug(const std::string& slug, const WorkspacePatc
         patch.slug,
         patch.name,
         patch.created_at};
-    const Parameters diagnosis_values{slug};
+    const auto bind_diagnosis = [&] {
+        return Parameters{slug};
+    };
     constexpr std::array<UpdateWorkspaceErrc, 0> verdicts{};
     return detail::guarded_write<UpdateWorkspaceErrc>(
         *session_,
         update_by_slug_statement,
         update_by_slug_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_workspace_violations,
         read_workspace_row);
@@ -521,14 +525,16 @@ Result<Workspace, Error<RemoveWorkspaceErrc>>
 WorkspaceRepository::remove(WorkspaceId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveWorkspaceErrc, 0> verdicts{};
     return detail::guarded_write<RemoveWorkspaceErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_workspace_violations,
         read_workspace_row);
@@ -558,14 +564,16 @@ Result<Workspace, Error<RemoveWorkspaceErrc>>
 WorkspaceRepository::remove_by_slug(const std::string& slug)
 {
     const Parameters values{slug};
-    const Parameters diagnosis_values{slug};
+    const auto bind_diagnosis = [&] {
+        return Parameters{slug};
+    };
     constexpr std::array<RemoveWorkspaceErrc, 0> verdicts{};
     return detail::guarded_write<RemoveWorkspaceErrc>(
         *session_,
         remove_by_slug_statement,
         remove_by_slug_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_workspace_violations,
         read_workspace_row);

@@ -478,20 +478,22 @@ TokenRepository::update(TokenId id, const TokenPatch& patch)
         patch.redeemed_at,
         given(patch.redeemed_by),
         patch.redeemed_by};
-    const Parameters diagnosis_values{
-        id,
-        given(patch.redeemed_at),
-        patch.redeemed_at,
-        patch.expires_at,
-        given(patch.redeemed_by),
-        patch.redeemed_by};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            given(patch.redeemed_at),
+            patch.redeemed_at,
+            patch.expires_at,
+            given(patch.redeemed_by),
+            patch.redeemed_by};
+    };
     constexpr std::array<UpdateTokenErrc, 2> verdicts{UpdateTokenErrc::redeemed_at_exceeds_expires_at, UpdateTokenErrc::redeemer_known_violated};
     return detail::guarded_write<UpdateTokenErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_token_violations,
         read_token_row);
@@ -545,20 +547,22 @@ TokenRepository::update_by_value(const std::string& value, const TokenPatch& pat
         patch.redeemed_at,
         given(patch.redeemed_by),
         patch.redeemed_by};
-    const Parameters diagnosis_values{
-        value,
-        given(patch.redeemed_at),
-        patch.redeemed_at,
-        patch.expires_at,
-        given(patch.redeemed_by),
-        patch.redeemed_by};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            value,
+            given(patch.redeemed_at),
+            patch.redeemed_at,
+            patch.expires_at,
+            given(patch.redeemed_by),
+            patch.redeemed_by};
+    };
     constexpr std::array<UpdateTokenErrc, 2> verdicts{UpdateTokenErrc::redeemed_at_exceeds_expires_at, UpdateTokenErrc::redeemer_known_violated};
     return detail::guarded_write<UpdateTokenErrc>(
         *session_,
         update_by_value_statement,
         update_by_value_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_token_violations,
         read_token_row);
@@ -665,6 +669,57 @@ namespace {
 constexpr Statement mark_redeemed_statement{
     "TokenRepository::mark_redeemed",
     R"sql(UPDATE public.tokens
+SET redeemed_at = now()
+WHERE token_id = $1::bigint
+  AND redeemed_at IS NULL
+  AND ((now()) <= expires_at) IS NOT FALSE
+  AND (((now()) IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
+RETURNING
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by)sql",
+    Effect::writes};
+
+constexpr Statement mark_redeemed_diagnosis{
+    "TokenRepository::mark_redeemed",
+    R"sql(SELECT
+    redeemed_at IS NULL,
+    ((now()) <= expires_at) IS NOT FALSE,
+    (((now()) IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
+FROM public.tokens
+WHERE token_id = $1::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<MarkTokenRedeemedErrc>>
+TokenRepository::mark_redeemed(TokenId id)
+{
+    const Parameters values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
+    constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
+    return detail::guarded_write<MarkTokenRedeemedErrc>(
+        *session_,
+        mark_redeemed_statement,
+        mark_redeemed_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_token_redeemed_violations,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement mark_redeemed_with_patch_statement{
+    "TokenRepository::mark_redeemed",
+    R"sql(UPDATE public.tokens
 SET issued_by = coalesce($2::bigint, issued_by),
     issued_at = coalesce($3::timestamptz, issued_at),
     expires_at = coalesce($4::timestamptz, expires_at),
@@ -684,7 +739,7 @@ RETURNING
     redeemed_by)sql",
     Effect::writes};
 
-constexpr Statement mark_redeemed_diagnosis{
+constexpr Statement mark_redeemed_with_patch_diagnosis{
     "TokenRepository::mark_redeemed",
     R"sql(SELECT
     redeemed_at IS NULL,
@@ -706,18 +761,20 @@ TokenRepository::mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch)
         patch.expires_at,
         given(patch.redeemed_by),
         patch.redeemed_by};
-    const Parameters diagnosis_values{
-        id,
-        patch.expires_at,
-        given(patch.redeemed_by),
-        patch.redeemed_by};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            patch.expires_at,
+            given(patch.redeemed_by),
+            patch.redeemed_by};
+    };
     constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
     return detail::guarded_write<MarkTokenRedeemedErrc>(
         *session_,
-        mark_redeemed_statement,
-        mark_redeemed_diagnosis,
+        mark_redeemed_with_patch_statement,
+        mark_redeemed_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_token_redeemed_violations,
         read_token_row);
@@ -726,6 +783,57 @@ TokenRepository::mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch)
 namespace {
 
 constexpr Statement mark_redeemed_by_value_statement{
+    "TokenRepository::mark_redeemed_by_value",
+    R"sql(UPDATE public.tokens
+SET redeemed_at = now()
+WHERE value = $1::text
+  AND redeemed_at IS NULL
+  AND ((now()) <= expires_at) IS NOT FALSE
+  AND (((now()) IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
+RETURNING
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by)sql",
+    Effect::writes};
+
+constexpr Statement mark_redeemed_by_value_diagnosis{
+    "TokenRepository::mark_redeemed_by_value",
+    R"sql(SELECT
+    redeemed_at IS NULL,
+    ((now()) <= expires_at) IS NOT FALSE,
+    (((now()) IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
+FROM public.tokens
+WHERE value = $1::text)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<MarkTokenRedeemedErrc>>
+TokenRepository::mark_redeemed_by_value(const std::string& value)
+{
+    const Parameters values{value};
+    const auto bind_diagnosis = [&] {
+        return Parameters{value};
+    };
+    constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
+    return detail::guarded_write<MarkTokenRedeemedErrc>(
+        *session_,
+        mark_redeemed_by_value_statement,
+        mark_redeemed_by_value_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_token_redeemed_violations,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement mark_redeemed_by_value_with_patch_statement{
     "TokenRepository::mark_redeemed_by_value",
     R"sql(UPDATE public.tokens
 SET issued_by = coalesce($2::bigint, issued_by),
@@ -747,7 +855,7 @@ RETURNING
     redeemed_by)sql",
     Effect::writes};
 
-constexpr Statement mark_redeemed_by_value_diagnosis{
+constexpr Statement mark_redeemed_by_value_with_patch_diagnosis{
     "TokenRepository::mark_redeemed_by_value",
     R"sql(SELECT
     redeemed_at IS NULL,
@@ -769,18 +877,20 @@ TokenRepository::mark_redeemed_by_value(const std::string& value, const MarkToke
         patch.expires_at,
         given(patch.redeemed_by),
         patch.redeemed_by};
-    const Parameters diagnosis_values{
-        value,
-        patch.expires_at,
-        given(patch.redeemed_by),
-        patch.redeemed_by};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            value,
+            patch.expires_at,
+            given(patch.redeemed_by),
+            patch.redeemed_by};
+    };
     constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
     return detail::guarded_write<MarkTokenRedeemedErrc>(
         *session_,
-        mark_redeemed_by_value_statement,
-        mark_redeemed_by_value_diagnosis,
+        mark_redeemed_by_value_with_patch_statement,
+        mark_redeemed_by_value_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_token_redeemed_violations,
         read_token_row);
@@ -816,14 +926,16 @@ Result<Token, Error<RemoveTokenErrc>>
 TokenRepository::remove(TokenId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveTokenErrc, 0> verdicts{};
     return detail::guarded_write<RemoveTokenErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_token_violations,
         read_token_row);
@@ -859,14 +971,16 @@ Result<Token, Error<RemoveTokenErrc>>
 TokenRepository::remove_by_value(const std::string& value)
 {
     const Parameters values{value};
-    const Parameters diagnosis_values{value};
+    const auto bind_diagnosis = [&] {
+        return Parameters{value};
+    };
     constexpr std::array<RemoveTokenErrc, 0> verdicts{};
     return detail::guarded_write<RemoveTokenErrc>(
         *session_,
         remove_by_value_statement,
         remove_by_value_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_token_violations,
         read_token_row);

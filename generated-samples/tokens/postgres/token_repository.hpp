@@ -74,12 +74,24 @@ public:
     /// Sets redeemed_at, once: of several callers exactly one succeeds.
     /// Guard: redeemed_at IS NULL.
     [[nodiscard]] Result<Token, Error<MarkTokenRedeemedErrc>>
-    mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch = {});
+    mark_redeemed(TokenId id);
+
+    /// Sets redeemed_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
+    /// statement.
+    /// Guard: redeemed_at IS NULL.
+    [[nodiscard]] Result<Token, Error<MarkTokenRedeemedErrc>>
+    mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch);
 
     /// Sets redeemed_at, once: of several callers exactly one succeeds.
     /// Guard: redeemed_at IS NULL.
     [[nodiscard]] Result<Token, Error<MarkTokenRedeemedErrc>>
-    mark_redeemed_by_value(const std::string& value, const MarkTokenRedeemedPatch& patch = {});
+    mark_redeemed_by_value(const std::string& value);
+
+    /// Sets redeemed_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
+    /// statement.
+    /// Guard: redeemed_at IS NULL.
+    [[nodiscard]] Result<Token, Error<MarkTokenRedeemedErrc>>
+    mark_redeemed_by_value(const std::string& value, const MarkTokenRedeemedPatch& patch);
 
     /// Deletes the row and returns it as it was.
     /// Guard: the foreign keys that reference it.

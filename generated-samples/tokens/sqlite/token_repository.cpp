@@ -514,20 +514,22 @@ TokenRepository::update(TokenId id, const TokenPatch& patch)
         patch.redeemed_at,
         given(patch.redeemed_by),
         patch.redeemed_by};
-    const Parameters diagnosis_values{
-        id,
-        given(patch.redeemed_at),
-        patch.redeemed_at,
-        patch.expires_at,
-        given(patch.redeemed_by),
-        patch.redeemed_by};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            given(patch.redeemed_at),
+            patch.redeemed_at,
+            patch.expires_at,
+            given(patch.redeemed_by),
+            patch.redeemed_by};
+    };
     constexpr std::array<UpdateTokenErrc, 2> verdicts{UpdateTokenErrc::redeemed_at_exceeds_expires_at, UpdateTokenErrc::redeemer_known_violated};
     return detail::guarded_write<UpdateTokenErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_token_violations,
         read_token_row);
@@ -587,20 +589,22 @@ TokenRepository::update_by_value(const std::string& value, const TokenPatch& pat
         patch.redeemed_at,
         given(patch.redeemed_by),
         patch.redeemed_by};
-    const Parameters diagnosis_values{
-        value,
-        given(patch.redeemed_at),
-        patch.redeemed_at,
-        patch.expires_at,
-        given(patch.redeemed_by),
-        patch.redeemed_by};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            value,
+            given(patch.redeemed_at),
+            patch.redeemed_at,
+            patch.expires_at,
+            given(patch.redeemed_by),
+            patch.redeemed_by};
+    };
     constexpr std::array<UpdateTokenErrc, 2> verdicts{UpdateTokenErrc::redeemed_at_exceeds_expires_at, UpdateTokenErrc::redeemer_known_violated};
     return detail::guarded_write<UpdateTokenErrc>(
         *session_,
         update_by_value_statement,
         update_by_value_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_token_violations,
         read_token_row);
@@ -727,6 +731,57 @@ namespace {
 constexpr Statement mark_redeemed_statement{
     "TokenRepository::mark_redeemed",
     R"sql(UPDATE tokens
+SET redeemed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now')
+WHERE token_id = ?1
+  AND redeemed_at IS NULL
+  AND (strftime('%Y-%m-%d %H:%M:%f000', 'now') <= expires_at) IS NOT FALSE
+  AND ((strftime('%Y-%m-%d %H:%M:%f000', 'now') IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
+RETURNING
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by)sql",
+    Effect::writes};
+
+constexpr Statement mark_redeemed_diagnosis{
+    "TokenRepository::mark_redeemed",
+    R"sql(SELECT
+    redeemed_at IS NULL,
+    (strftime('%Y-%m-%d %H:%M:%f000', 'now') <= expires_at) IS NOT FALSE,
+    ((strftime('%Y-%m-%d %H:%M:%f000', 'now') IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
+FROM tokens
+WHERE token_id = ?1)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<MarkTokenRedeemedErrc>>
+TokenRepository::mark_redeemed(TokenId id)
+{
+    const Parameters values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
+    constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
+    return detail::guarded_write<MarkTokenRedeemedErrc>(
+        *session_,
+        mark_redeemed_statement,
+        mark_redeemed_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_token_redeemed_violations,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement mark_redeemed_with_patch_statement{
+    "TokenRepository::mark_redeemed",
+    R"sql(UPDATE tokens
 SET issued_by = coalesce(?2, issued_by),
     issued_at = coalesce(?3, issued_at),
     expires_at = coalesce(?4, expires_at),
@@ -752,7 +807,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement mark_redeemed_diagnosis{
+constexpr Statement mark_redeemed_with_patch_diagnosis{
     "TokenRepository::mark_redeemed",
     R"sql(SELECT
     redeemed_at IS NULL,
@@ -774,18 +829,20 @@ TokenRepository::mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch)
         patch.expires_at,
         given(patch.redeemed_by),
         patch.redeemed_by};
-    const Parameters diagnosis_values{
-        id,
-        patch.expires_at,
-        given(patch.redeemed_by),
-        patch.redeemed_by};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            patch.expires_at,
+            given(patch.redeemed_by),
+            patch.redeemed_by};
+    };
     constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
     return detail::guarded_write<MarkTokenRedeemedErrc>(
         *session_,
-        mark_redeemed_statement,
-        mark_redeemed_diagnosis,
+        mark_redeemed_with_patch_statement,
+        mark_redeemed_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_token_redeemed_violations,
         read_token_row);
@@ -794,6 +851,57 @@ TokenRepository::mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch)
 namespace {
 
 constexpr Statement mark_redeemed_by_value_statement{
+    "TokenRepository::mark_redeemed_by_value",
+    R"sql(UPDATE tokens
+SET redeemed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now')
+WHERE value = ?1
+  AND redeemed_at IS NULL
+  AND (strftime('%Y-%m-%d %H:%M:%f000', 'now') <= expires_at) IS NOT FALSE
+  AND ((strftime('%Y-%m-%d %H:%M:%f000', 'now') IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
+RETURNING
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by)sql",
+    Effect::writes};
+
+constexpr Statement mark_redeemed_by_value_diagnosis{
+    "TokenRepository::mark_redeemed_by_value",
+    R"sql(SELECT
+    redeemed_at IS NULL,
+    (strftime('%Y-%m-%d %H:%M:%f000', 'now') <= expires_at) IS NOT FALSE,
+    ((strftime('%Y-%m-%d %H:%M:%f000', 'now') IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
+FROM tokens
+WHERE value = ?1)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<MarkTokenRedeemedErrc>>
+TokenRepository::mark_redeemed_by_value(const std::string& value)
+{
+    const Parameters values{value};
+    const auto bind_diagnosis = [&] {
+        return Parameters{value};
+    };
+    constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
+    return detail::guarded_write<MarkTokenRedeemedErrc>(
+        *session_,
+        mark_redeemed_by_value_statement,
+        mark_redeemed_by_value_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_token_redeemed_violations,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement mark_redeemed_by_value_with_patch_statement{
     "TokenRepository::mark_redeemed_by_value",
     R"sql(UPDATE tokens
 SET issued_by = coalesce(?2, issued_by),
@@ -821,7 +929,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement mark_redeemed_by_value_diagnosis{
+constexpr Statement mark_redeemed_by_value_with_patch_diagnosis{
     "TokenRepository::mark_redeemed_by_value",
     R"sql(SELECT
     redeemed_at IS NULL,
@@ -843,18 +951,20 @@ TokenRepository::mark_redeemed_by_value(const std::string& value, const MarkToke
         patch.expires_at,
         given(patch.redeemed_by),
         patch.redeemed_by};
-    const Parameters diagnosis_values{
-        value,
-        patch.expires_at,
-        given(patch.redeemed_by),
-        patch.redeemed_by};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            value,
+            patch.expires_at,
+            given(patch.redeemed_by),
+            patch.redeemed_by};
+    };
     constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
     return detail::guarded_write<MarkTokenRedeemedErrc>(
         *session_,
-        mark_redeemed_by_value_statement,
-        mark_redeemed_by_value_diagnosis,
+        mark_redeemed_by_value_with_patch_statement,
+        mark_redeemed_by_value_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_token_redeemed_violations,
         read_token_row);
@@ -890,14 +1000,16 @@ Result<Token, Error<RemoveTokenErrc>>
 TokenRepository::remove(TokenId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveTokenErrc, 0> verdicts{};
     return detail::guarded_write<RemoveTokenErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_token_violations,
         read_token_row);
@@ -933,14 +1045,16 @@ Result<Token, Error<RemoveTokenErrc>>
 TokenRepository::remove_by_value(const std::string& value)
 {
     const Parameters values{value};
-    const Parameters diagnosis_values{value};
+    const auto bind_diagnosis = [&] {
+        return Parameters{value};
+    };
     constexpr std::array<RemoveTokenErrc, 0> verdicts{};
     return detail::guarded_write<RemoveTokenErrc>(
         *session_,
         remove_by_value_statement,
         remove_by_value_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_token_violations,
         read_token_row);

@@ -333,14 +333,16 @@ UserRepository::update(UserId id, const UserPatch& patch)
         id,
         patch.email,
         patch.created_at};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<UpdateUserErrc, 0> verdicts{};
     return detail::guarded_write<UpdateUserErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_user_violations,
         read_user_row);
@@ -377,14 +379,16 @@ UserRepository::update_by_email(const std::string& email, const UserPatch& patch
         email,
         patch.email,
         patch.created_at};
-    const Parameters diagnosis_values{email};
+    const auto bind_diagnosis = [&] {
+        return Parameters{email};
+    };
     constexpr std::array<UpdateUserErrc, 0> verdicts{};
     return detail::guarded_write<UpdateUserErrc>(
         *session_,
         update_by_email_statement,
         update_by_email_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_user_violations,
         read_user_row);
@@ -494,14 +498,16 @@ Result<User, Error<RemoveUserErrc>>
 UserRepository::remove(UserId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveUserErrc, 0> verdicts{};
     return detail::guarded_write<RemoveUserErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_user_violations,
         read_user_row);
@@ -536,14 +542,16 @@ Result<User, Error<RemoveUserErrc>>
 UserRepository::remove_by_email(const std::string& email)
 {
     const Parameters values{email};
-    const Parameters diagnosis_values{email};
+    const auto bind_diagnosis = [&] {
+        return Parameters{email};
+    };
     constexpr std::array<RemoveUserErrc, 0> verdicts{};
     return detail::guarded_write<RemoveUserErrc>(
         *session_,
         remove_by_email_statement,
         remove_by_email_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_user_violations,
         read_user_row);

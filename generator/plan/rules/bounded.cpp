@@ -54,10 +54,13 @@ void plan_column(const Context& context, TablePlan& plan, ColumnIndex column)
         add.key = index;
         add.column = column;
         add.failures = failures;
-        add.patch = patch;
-        add.guards = guards_of(context.table, written);
+        add.guards = guards_of(context.table, {column});
         add.guard = describe_checks(context.table, guards_of(context.table, {column}));
         add.race = "two sessions read the amount, both find it sufficient, and both subtract";
+        plan.methods.push_back(add);
+        if (patch.empty()) continue;
+        add.patch = patch;
+        add.guards = guards_of(context.table, written);
         plan.methods.push_back(add);
     }
 }

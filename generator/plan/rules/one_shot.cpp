@@ -45,10 +45,13 @@ void plan_column(const Context& context, TablePlan& plan, ColumnIndex column, co
         mark.key = index;
         mark.column = column;
         mark.failures = failures;
-        mark.patch = patch;
-        mark.guards = guards_of(context.table, written);
+        mark.guards = guards_of(context.table, {column});
         mark.guard = context.table.columns[column].name + (flag ? " IS NOT TRUE" : " IS NULL");
         mark.race = "two sessions see that it has not happened yet, and both do it";
+        plan.methods.push_back(mark);
+        if (patch.empty()) continue;
+        mark.patch = patch;
+        mark.guards = guards_of(context.table, written);
         plan.methods.push_back(mark);
     }
 }

@@ -128,6 +128,17 @@ template <class Errc, class Row, class Key, class Values, class Violations>
     return failure(Errc::contention);
 }
 
+/// The row, and behind its columns whether it was inserted.
+template <class Outcome, class Row>
+[[nodiscard]] Outcome read_upserted(const Rows& rows, Row (*read)(RowReader&))
+{
+    RowReader reader(rows, 0);
+    Outcome outcome(in_place, RowInPlace<Row>(reader, read), false, true);
+    outcome->inserted = reader.template next<bool>();
+    if (!reader.ok()) outcome = unexpected(FromDatabase<typename Outcome::error_type>::make(reader.error()));
+    return outcome;
+}
+
 /// INSERT … ON CONFLICT DO UPDATE. Two writers of the same row may meet on another key first (23505 although this key conflicts as well):
 /// run again, then the row is there to be updated. No row means that nothing differed; `unchanged` reads it under that very condition.
 template <class Errc, class Row, class Values, class Unchanged, class Violations>
@@ -145,13 +156,7 @@ template <class Errc, class Row, class Values, class Unchanged, class Violations
             if (is_unique_violation(error) && round <= max_conflicts) continue;
             return unexpected<Error<Errc>>(std::move(error));
         }
-        if (!rows->empty()) {
-            RowReader reader(*rows, 0);
-            Row row = read(reader);
-            const bool inserted = reader.template next<bool>();
-            if (!reader.ok()) return database_failure<Errc>(reader.error());
-            return Upserted<Row>{std::move(row), inserted, true};
-        }
+        if (!rows->empty()) return read_upserted<Result<Upserted<Row>, Error<Errc>>>(*rows, read);
         auto found = read_optional(run(session, unchanged, unchanged_values, round), read);
         if (!found) return database_failure<Errc>(std::move(found.error()));
         if (*found) return Upserted<Row>{std::move(**found), false, false};
@@ -178,24 +183,20 @@ template <class Errc, class Values, std::size_t N>
     return std::optional<Errc>();
 }
 
-/// UPDATE or DELETE with its guards in the WHERE. When it meets no row, `diagnosis` tells which guard refused; when by then none does, the
-/// row changed in between and the write runs again.
-template <class Errc, class Row, class Values, class DiagnosisValues, std::size_t N, class Violations>
+/// UPDATE or DELETE with its guards in the WHERE. When it meets no row, `diagnosis`, its parameters bound by `bind_diagnosis`, tells which
+/// guard refused; when by then none does, the row changed in between and the write runs again.
+template <class Errc, class Row, class Values, class BindDiagnosis, std::size_t N, class Violations>
 [[nodiscard]] Result<Row, Error<Errc>> guarded_write(Session& session, const Statement& write,
                                                      const Statement& diagnosis, const Values& values,
-                                                     const DiagnosisValues& diagnosis_values,
+                                                     const BindDiagnosis& bind_diagnosis,
                                                      const std::array<Errc, N>& verdicts,
                                                      const Violations& violations, Row (*read)(RowReader&))
 {
     for (int round = 1; round <= max_rounds; ++round) {
         auto rows = run(session, write, values, round);
         if (!rows) return unexpected<Error<Errc>>(to_error(std::move(rows.error()), violations));
-        if (!rows->empty()) {
-            auto row = read_row(*rows, 0, read);
-            if (!row) return database_failure<Errc>(std::move(row.error()));
-            return std::move(*row);
-        }
-        auto refusal = diagnose(session, diagnosis, diagnosis_values, verdicts, round);
+        if (!rows->empty()) return read_outcome<Result<Row, Error<Errc>>>(*rows, 0, read);
+        auto refusal = diagnose(session, diagnosis, bind_diagnosis(), verdicts, round);
         if (!refusal) return database_failure<Errc>(std::move(refusal.error()));
         if (*refusal) return failure(**refusal);
     }

@@ -424,17 +424,19 @@ AccountRepository::update(const Account& row)
         row.balance,
         row.closed_at,
         row.version};
-    const Parameters diagnosis_values{
-        row.account_id,
-        row.version,
-        row.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.account_id,
+            row.version,
+            row.balance};
+    };
     constexpr std::array<UpdateAccountErrc, 2> verdicts{UpdateAccountErrc::stale, UpdateAccountErrc::balance_too_low};
     return detail::guarded_write<UpdateAccountErrc>(
         *session_,
         update_row_statement,
         update_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_account_violations,
         read_account_row);
@@ -484,17 +486,19 @@ AccountRepository::update(AccountId id, std::int32_t version, const AccountPatch
         given(patch.closed_at),
         patch.closed_at,
         version};
-    const Parameters diagnosis_values{
-        id,
-        version,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            version,
+            patch.balance};
+    };
     constexpr std::array<UpdateAccountErrc, 2> verdicts{UpdateAccountErrc::stale, UpdateAccountErrc::balance_too_low};
     return detail::guarded_write<UpdateAccountErrc>(
         *session_,
         update_statement,
         update_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_account_violations,
         read_account_row);
@@ -547,18 +551,20 @@ AccountRepository::update_by_workspace_id_email(WorkspaceId workspace_id, const 
         given(patch.closed_at),
         patch.closed_at,
         version};
-    const Parameters diagnosis_values{
-        workspace_id,
-        email,
-        version,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            email,
+            version,
+            patch.balance};
+    };
     constexpr std::array<UpdateAccountErrc, 2> verdicts{UpdateAccountErrc::stale, UpdateAccountErrc::balance_too_low};
     return detail::guarded_write<UpdateAccountErrc>(
         *session_,
         update_by_workspace_id_email_statement,
         update_by_workspace_id_email_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         update_account_violations,
         read_account_row);
@@ -629,7 +635,6 @@ constexpr Statement add_to_balance_statement{
     "AccountRepository::add_to_balance",
     R"sql(UPDATE public.accounts
 SET balance = balance + $2::bigint,
-    closed_at = CASE WHEN $3::boolean THEN $4::timestamptz ELSE closed_at END,
     version = version + 1
 WHERE account_id = $1::bigint
   AND ((balance + $2::bigint) >= 0) IS NOT FALSE
@@ -653,6 +658,55 @@ WHERE account_id = $1::bigint)sql",
 }  // namespace
 
 Result<Account, Error<AddToAccountBalanceErrc>>
+AccountRepository::add_to_balance(AccountId id, std::int64_t amount)
+{
+    const Parameters values{
+        id,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
+    constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
+    return detail::guarded_write<AddToAccountBalanceErrc>(
+        *session_,
+        add_to_balance_statement,
+        add_to_balance_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_account_balance_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement add_to_balance_with_patch_statement{
+    "AccountRepository::add_to_balance",
+    R"sql(UPDATE public.accounts
+SET balance = balance + $2::bigint,
+    closed_at = CASE WHEN $3::boolean THEN $4::timestamptz ELSE closed_at END,
+    version = version + 1
+WHERE account_id = $1::bigint
+  AND ((balance + $2::bigint) >= 0) IS NOT FALSE
+RETURNING
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_balance_with_patch_diagnosis{
+    "AccountRepository::add_to_balance",
+    add_to_balance_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<AddToAccountBalanceErrc>>
 AccountRepository::add_to_balance(AccountId id, std::int64_t amount, const AddToAccountBalancePatch& patch)
 {
     const Parameters values{
@@ -660,16 +714,18 @@ AccountRepository::add_to_balance(AccountId id, std::int64_t amount, const AddTo
         amount,
         given(patch.closed_at),
         patch.closed_at};
-    const Parameters diagnosis_values{
-        id,
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            amount};
+    };
     constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
     return detail::guarded_write<AddToAccountBalanceErrc>(
         *session_,
-        add_to_balance_statement,
-        add_to_balance_diagnosis,
+        add_to_balance_with_patch_statement,
+        add_to_balance_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_account_balance_violations,
         read_account_row);
@@ -681,7 +737,6 @@ constexpr Statement add_to_balance_by_workspace_id_email_statement{
     "AccountRepository::add_to_balance_by_workspace_id_email",
     R"sql(UPDATE public.accounts
 SET balance = balance + $3::bigint,
-    closed_at = CASE WHEN $4::boolean THEN $5::timestamptz ELSE closed_at END,
     version = version + 1
 WHERE workspace_id = $1::bigint
   AND email = $2::text
@@ -707,6 +762,58 @@ WHERE workspace_id = $1::bigint
 }  // namespace
 
 Result<Account, Error<AddToAccountBalanceErrc>>
+AccountRepository::add_to_balance_by_workspace_id_email(WorkspaceId workspace_id, const std::string& email, std::int64_t amount)
+{
+    const Parameters values{
+        workspace_id,
+        email,
+        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            email,
+            amount};
+    };
+    constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
+    return detail::guarded_write<AddToAccountBalanceErrc>(
+        *session_,
+        add_to_balance_by_workspace_id_email_statement,
+        add_to_balance_by_workspace_id_email_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        add_to_account_balance_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement add_to_balance_by_workspace_id_email_with_patch_statement{
+    "AccountRepository::add_to_balance_by_workspace_id_email",
+    R"sql(UPDATE public.accounts
+SET balance = balance + $3::bigint,
+    closed_at = CASE WHEN $4::boolean THEN $5::timestamptz ELSE closed_at END,
+    version = version + 1
+WHERE workspace_id = $1::bigint
+  AND email = $2::text
+  AND ((balance + $3::bigint) >= 0) IS NOT FALSE
+RETURNING
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement add_to_balance_by_workspace_id_email_with_patch_diagnosis{
+    "AccountRepository::add_to_balance_by_workspace_id_email",
+    add_to_balance_by_workspace_id_email_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<AddToAccountBalanceErrc>>
 AccountRepository::add_to_balance_by_workspace_id_email(WorkspaceId workspace_id, const std::string& email, std::int64_t amount, const AddToAccountBalancePatch& patch)
 {
     const Parameters values{
@@ -715,17 +822,19 @@ AccountRepository::add_to_balance_by_workspace_id_email(WorkspaceId workspace_id
         amount,
         given(patch.closed_at),
         patch.closed_at};
-    const Parameters diagnosis_values{
-        workspace_id,
-        email,
-        amount};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            email,
+            amount};
+    };
     constexpr std::array<AddToAccountBalanceErrc, 1> verdicts{AddToAccountBalanceErrc::balance_too_low};
     return detail::guarded_write<AddToAccountBalanceErrc>(
         *session_,
-        add_to_balance_by_workspace_id_email_statement,
-        add_to_balance_by_workspace_id_email_diagnosis,
+        add_to_balance_by_workspace_id_email_with_patch_statement,
+        add_to_balance_by_workspace_id_email_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         add_to_account_balance_violations,
         read_account_row);
@@ -734,6 +843,53 @@ AccountRepository::add_to_balance_by_workspace_id_email(WorkspaceId workspace_id
 namespace {
 
 constexpr Statement mark_closed_statement{
+    "AccountRepository::mark_closed",
+    R"sql(UPDATE public.accounts
+SET closed_at = now(),
+    version = version + 1
+WHERE account_id = $1::bigint
+  AND closed_at IS NULL
+RETURNING
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_closed_diagnosis{
+    "AccountRepository::mark_closed",
+    R"sql(SELECT
+    closed_at IS NULL
+FROM public.accounts
+WHERE account_id = $1::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<MarkAccountClosedErrc>>
+AccountRepository::mark_closed(AccountId id)
+{
+    const Parameters values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
+    constexpr std::array<MarkAccountClosedErrc, 1> verdicts{MarkAccountClosedErrc::already_closed};
+    return detail::guarded_write<MarkAccountClosedErrc>(
+        *session_,
+        mark_closed_statement,
+        mark_closed_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_account_closed_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement mark_closed_with_patch_statement{
     "AccountRepository::mark_closed",
     R"sql(UPDATE public.accounts
 SET balance = coalesce($2::bigint, balance),
@@ -751,7 +907,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement mark_closed_diagnosis{
+constexpr Statement mark_closed_with_patch_diagnosis{
     "AccountRepository::mark_closed",
     R"sql(SELECT
     closed_at IS NULL,
@@ -768,16 +924,18 @@ AccountRepository::mark_closed(AccountId id, const MarkAccountClosedPatch& patch
     const Parameters values{
         id,
         patch.balance};
-    const Parameters diagnosis_values{
-        id,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            patch.balance};
+    };
     constexpr std::array<MarkAccountClosedErrc, 2> verdicts{MarkAccountClosedErrc::already_closed, MarkAccountClosedErrc::balance_too_low};
     return detail::guarded_write<MarkAccountClosedErrc>(
         *session_,
-        mark_closed_statement,
-        mark_closed_diagnosis,
+        mark_closed_with_patch_statement,
+        mark_closed_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_account_closed_violations,
         read_account_row);
@@ -786,6 +944,59 @@ AccountRepository::mark_closed(AccountId id, const MarkAccountClosedPatch& patch
 namespace {
 
 constexpr Statement mark_closed_by_workspace_id_email_statement{
+    "AccountRepository::mark_closed_by_workspace_id_email",
+    R"sql(UPDATE public.accounts
+SET closed_at = now(),
+    version = version + 1
+WHERE workspace_id = $1::bigint
+  AND email = $2::text
+  AND closed_at IS NULL
+RETURNING
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement mark_closed_by_workspace_id_email_diagnosis{
+    "AccountRepository::mark_closed_by_workspace_id_email",
+    R"sql(SELECT
+    closed_at IS NULL
+FROM public.accounts
+WHERE workspace_id = $1::bigint
+  AND email = $2::text)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<MarkAccountClosedErrc>>
+AccountRepository::mark_closed_by_workspace_id_email(WorkspaceId workspace_id, const std::string& email)
+{
+    const Parameters values{
+        workspace_id,
+        email};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            email};
+    };
+    constexpr std::array<MarkAccountClosedErrc, 1> verdicts{MarkAccountClosedErrc::already_closed};
+    return detail::guarded_write<MarkAccountClosedErrc>(
+        *session_,
+        mark_closed_by_workspace_id_email_statement,
+        mark_closed_by_workspace_id_email_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        mark_account_closed_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement mark_closed_by_workspace_id_email_with_patch_statement{
     "AccountRepository::mark_closed_by_workspace_id_email",
     R"sql(UPDATE public.accounts
 SET balance = coalesce($3::bigint, balance),
@@ -804,7 +1015,7 @@ RETURNING
     version)sql",
     Effect::writes};
 
-constexpr Statement mark_closed_by_workspace_id_email_diagnosis{
+constexpr Statement mark_closed_by_workspace_id_email_with_patch_diagnosis{
     "AccountRepository::mark_closed_by_workspace_id_email",
     R"sql(SELECT
     closed_at IS NULL,
@@ -823,17 +1034,19 @@ AccountRepository::mark_closed_by_workspace_id_email(WorkspaceId workspace_id, c
         workspace_id,
         email,
         patch.balance};
-    const Parameters diagnosis_values{
-        workspace_id,
-        email,
-        patch.balance};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            email,
+            patch.balance};
+    };
     constexpr std::array<MarkAccountClosedErrc, 2> verdicts{MarkAccountClosedErrc::already_closed, MarkAccountClosedErrc::balance_too_low};
     return detail::guarded_write<MarkAccountClosedErrc>(
         *session_,
-        mark_closed_by_workspace_id_email_statement,
-        mark_closed_by_workspace_id_email_diagnosis,
+        mark_closed_by_workspace_id_email_with_patch_statement,
+        mark_closed_by_workspace_id_email_with_patch_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         mark_account_closed_violations,
         read_account_row);
@@ -868,14 +1081,16 @@ Result<Account, Error<RemoveAccountErrc>>
 AccountRepository::remove(AccountId id)
 {
     const Parameters values{id};
-    const Parameters diagnosis_values{id};
+    const auto bind_diagnosis = [&] {
+        return Parameters{id};
+    };
     constexpr std::array<RemoveAccountErrc, 0> verdicts{};
     return detail::guarded_write<RemoveAccountErrc>(
         *session_,
         remove_statement,
         remove_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_account_violations,
         read_account_row);
@@ -914,16 +1129,18 @@ AccountRepository::remove_by_workspace_id_email(WorkspaceId workspace_id, const 
     const Parameters values{
         workspace_id,
         email};
-    const Parameters diagnosis_values{
-        workspace_id,
-        email};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            workspace_id,
+            email};
+    };
     constexpr std::array<RemoveAccountErrc, 0> verdicts{};
     return detail::guarded_write<RemoveAccountErrc>(
         *session_,
         remove_by_workspace_id_email_statement,
         remove_by_workspace_id_email_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_account_violations,
         read_account_row);
@@ -961,16 +1178,18 @@ AccountRepository::remove_row(const Account& row)
     const Parameters values{
         row.account_id,
         row.version};
-    const Parameters diagnosis_values{
-        row.account_id,
-        row.version};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            row.account_id,
+            row.version};
+    };
     constexpr std::array<RemoveAccountErrc, 1> verdicts{RemoveAccountErrc::stale};
     return detail::guarded_write<RemoveAccountErrc>(
         *session_,
         remove_row_statement,
         remove_row_diagnosis,
         values,
-        diagnosis_values,
+        bind_diagnosis,
         verdicts,
         remove_account_violations,
         read_account_row);
