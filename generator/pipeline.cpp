@@ -12,6 +12,7 @@
 #include "schema/build.hpp"
 #include "sql/build.hpp"
 #include "sql/sqlite_schema.hpp"
+#include "sql/verification.hpp"
 
 namespace racegen::pipeline {
 namespace {
@@ -82,6 +83,21 @@ Output generate(const source::SourceSet& sources, const Options& options, source
     for (emit::File& file : emit::emit_files(cpp::build_view(schema, shared, names, view_of), std::move(emitted), templates))
         output.files.push_back({std::move(file.path), std::move(file.text)});
     return output;
+}
+
+std::string verification_script(const source::SourceSet& sources, const Options& options, source::Diagnostics& diagnostics)
+{
+    const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
+    plan::Plan plan = plan::plan_methods(schema, diagnostics);
+    const render::Templates templates(options.templates);
+    const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
+    if (diagnostics.has_errors()) return sql::refusing_script(*dialect, templates);
+    std::vector<sql::TableProgram> programs(plan.tables.size());
+    parallel::for_each_index(programs.size(), [&](std::size_t index) {
+        programs[index] =
+            sql::build_statements(schema, std::move(plan.tables[index]), plan.references, *dialect, templates);
+    });
+    return sql::verification_script(schema, programs, *dialect, templates);
 }
 
 std::string dump(const source::SourceSet& sources, Stage stage, source::Diagnostics& diagnostics)

@@ -38,6 +38,11 @@ struct Output {
 /// the same order. Throws render::RenderError for a fault in a template.
 [[nodiscard]] Output generate(const source::SourceSet& sources, const Options& options, source::Diagnostics& diagnostics);
 
+/// A script for psql or sqlite3 that has every statement of the output compiled by a live database. With an error in `diagnostics`, one
+/// that makes the shell fail. Uses the driver and the templates of the options.
+[[nodiscard]] std::string verification_script(const source::SourceSet& sources, const Options& options,
+                                              source::Diagnostics& diagnostics);
+
 /// The hand-over that a stage ends with, as text.
 enum class Stage { ddl, schema, plan };
 [[nodiscard]] std::string dump(const source::SourceSet& sources, Stage stage, source::Diagnostics& diagnostics);

@@ -19,8 +19,11 @@ class Help : public CLI::Formatter {
 public:
     std::string make_usage(const CLI::App* app, std::string) const override
     {
-        if (app->get_parent() != nullptr) return "Usage: racegen dump --stage STAGE SCHEMA... [OPTIONS]\n\n";
-        return "Usage: racegen SCHEMA... -o DIR [OPTIONS]\n       racegen dump --stage STAGE SCHEMA... [OPTIONS]\n\n";
+        const std::string verify = "racegen verify SCHEMA... [OPTIONS]";
+        const std::string dump = "racegen dump --stage STAGE SCHEMA... [OPTIONS]";
+        if (app->get_name() == "verify") return "Usage: " + verify + "\n\n";
+        if (app->get_name() == "dump") return "Usage: " + dump + "\n\n";
+        return "Usage: racegen SCHEMA... -o DIR [OPTIONS]\n       " + verify + "\n       " + dump + "\n\n";
     }
 };
 
@@ -44,12 +47,16 @@ void add_common(CLI::App& app, Common& common)
     add_choice(app, "--color", common.color, colors, "When messages have colour (default: auto)")->type_name("WHEN");
 }
 
+void add_driver(CLI::App& app, std::string& driver)
+{
+    app.add_option("--driver", driver, "Database library of the generated code: postgres (default) or sqlite")->type_name("NAME");
+}
+
 void add_generate(CLI::App& app, Generate& generate)
 {
     add_common(app, generate.common);
     app.add_option("-o,--output", generate.output, "Folder to generate into; made when missing")->type_name("DIR");
-    app.add_option("--driver", generate.driver, "Database library of the generated code: postgres (default) or sqlite")
-        ->type_name("NAME");
+    add_driver(app, generate.driver);
     app.add_option("--namespace", generate.name_space, "Namespace of everything generated; default: the output folder's name")
         ->type_name("NAME");
     app.add_option("--result", generate.result, "What Result is: std for std::expected (default), tl for tl::expected")
@@ -81,12 +88,18 @@ void check(const Common& common)
 Command parse_arguments(std::vector<std::string> words)
 {
     Generate generate;
+    Verify verify;
     Dump dump;
     CLI::App app{"Compiles a SQL schema into C++ repositories whose writes are safe against races", "racegen"};
     app.formatter(std::make_shared<Help>());
     app.set_version_flag("--version", "racegen " RACEGEN_VERSION);
     app.require_subcommand(0, 1);
     add_generate(app, generate);
+    CLI::App* verifying = app.add_subcommand("verify", "Print a script that has a live database compile every generated statement");
+    add_common(*verifying, verify.common);
+    add_driver(*verifying, verify.driver);
+    verifying->footer("Example: racegen verify schema.sql | psql --dbname=shop\n"
+                      "psql ends with status 0 when all statements fit the database; nothing is executed or changed.");
     CLI::App* dumping = app.add_subcommand("dump", "Print what a stage of the generator hands to the next");
     add_common(*dumping, dump.common);
     add_choice(*dumping, "--stage", dump.stage, stages, "What to print")->required()->type_name("STAGE");
@@ -95,7 +108,7 @@ Command parse_arguments(std::vector<std::string> words)
         std::ranges::reverse(words);
         app.parse(words);
     } catch (const CLI::CallForHelp&) {
-        return Answer{(dumping->parsed() ? dumping : &app)->help()};
+        return Answer{(dumping->parsed() ? dumping : verifying->parsed() ? verifying : &app)->help()};
     } catch (const CLI::CallForVersion& version) {
         return Answer{version.what() + std::string{"\n"}};
     } catch (const CLI::ParseError& error) {
@@ -104,6 +117,10 @@ Command parse_arguments(std::vector<std::string> words)
     if (dumping->parsed()) {
         check(dump.common);
         return dump;
+    }
+    if (verifying->parsed()) {
+        check(verify.common);
+        return verify;
     }
     check(generate.common);
     if (generate.output.empty() && generate.mode != Generate::Mode::list_outputs)

@@ -39,6 +39,12 @@ struct Dump {
     pipeline::Stage stage = pipeline::Stage::schema;
 };
 
+/// racegen verify SCHEMA…
+struct Verify {
+    Common common;
+    std::string driver = "postgres";
+};
+
 /// --help, --version: print and be done.
 struct Answer {
     std::string text;
@@ -50,7 +56,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-using Command = std::variant<Generate, Dump, Answer>;
+using Command = std::variant<Generate, Verify, Dump, Answer>;
 
 /// `words` without the program's name. Throws UsageError.
 [[nodiscard]] Command parse_arguments(std::vector<std::string> words);

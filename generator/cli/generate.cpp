@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "cli/driver.hpp"
 #include "cli/name_space.hpp"
 #include "cli/report.hpp"
 #include "cli/unified_diff.hpp"
@@ -16,15 +17,6 @@ namespace racegen::cli {
 namespace {
 
 using files::Change;
-
-pipeline::Driver parse_driver(const std::string& name)
-{
-    if (name == "postgres") return pipeline::Driver::postgres;
-    if (name == "sqlite") return pipeline::Driver::sqlite;
-    if (name == "mariadb" || name == "postgres-asio")
-        throw UsageError{"driver '" + name + "' is not built yet; there are postgres and sqlite"};
-    throw UsageError{"there is no driver '" + name + "'; there are postgres and sqlite"};
-}
 
 /// Without an output folder nothing is generated for use, so any name will do.
 std::string resolve_namespace(const Generate& generate)

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/arguments.hpp"
+#include "cli/driver.hpp"
 #include "cli/generate.hpp"
 #include "cli/report.hpp"
 
@@ -23,6 +24,17 @@ ExitStatus run_dump(const Dump& dump, const Environment& environment)
     return report.diagnostics.has_errors() ? failed : done;
 }
 
+ExitStatus run_verify(const Verify& verify, const Environment& environment)
+{
+    pipeline::Options options;
+    options.driver = parse_driver(verify.driver);
+    Report report{verify.common, environment};
+    const files::Inputs inputs = report.read_inputs();
+    environment.output << pipeline::verification_script(inputs.sources, options, report.diagnostics);
+    report.print(inputs.sources);
+    return report.diagnostics.has_errors() ? failed : done;
+}
+
 struct Run {
     const Environment& environment;
 
@@ -32,6 +44,7 @@ struct Run {
         return done;
     }
     ExitStatus operator()(const Generate& generate) const { return run_generate(generate, environment); }
+    ExitStatus operator()(const Verify& verify) const { return run_verify(verify, environment); }
     ExitStatus operator()(const Dump& dump) const { return run_dump(dump, environment); }
 };
 

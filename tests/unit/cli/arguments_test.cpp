@@ -50,6 +50,18 @@ TEST_CASE("defaults")
     CHECK_FALSE(generate.prune);
 }
 
+TEST_CASE("verify")
+{
+    const auto verify = std::get<Verify>(parse_arguments({"verify", "a.sql", "b.sql", "--driver", "sqlite", "-q"}));
+    CHECK(verify.common.schema == std::vector<std::string>{"a.sql", "b.sql"});
+    CHECK(verify.driver == "sqlite");
+    CHECK(verify.common.quiet);
+    CHECK(std::get<Verify>(parse_arguments({"verify", "a.sql"})).driver == "postgres");
+    CHECK(usage_error({"verify"}) == "no schema is given");
+    const std::string help = std::get<Answer>(parse_arguments({"verify", "--help"})).text;
+    CHECK(help.find("racegen verify schema.sql | psql") != std::string::npos);
+}
+
 TEST_CASE("what to do instead of writing")
 {
     const auto mode = [](const char* flag) { return std::get<Generate>(parse_arguments({"a.sql", "-o", "x", flag})).mode; };

@@ -1,0 +1,1 @@
+CREATE TABEL accounts (id bigint PRIMARY KEY);
