@@ -26,6 +26,13 @@ std::unique_ptr<sql::Dialect> make_dialect(Driver driver, const schema::Schema& 
     return nullptr;
 }
 
+plan::Plan plan_of(const schema::Schema& schema, const source::SourceSet& sources, const std::vector<plan::HintEntry>& configured,
+                   source::Diagnostics& diagnostics)
+{
+    const std::vector<plan::HintEntry> comments = plan::hints_of_comments(schema, sources, diagnostics);
+    return plan::plan_methods(schema, plan::resolve_hints(schema, comments, configured, diagnostics), diagnostics);
+}
+
 cpp::ViewOptions view_options(const Options& options, const schema::Schema& schema, source::Diagnostics& diagnostics)
 {
     cpp::ViewOptions view;
@@ -53,7 +60,7 @@ Output generate(const source::SourceSet& sources, const Options& options, source
 {
     const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
     if (diagnostics.has_errors()) return {};
-    plan::Plan plan = plan::plan_methods(schema, diagnostics);
+    plan::Plan plan = plan_of(schema, sources, options.hints, diagnostics);
     const render::Templates templates(options.templates);
     const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
     const cpp::ViewOptions view_of = view_options(options, schema, diagnostics);
@@ -88,7 +95,7 @@ Output generate(const source::SourceSet& sources, const Options& options, source
 std::string verification_script(const source::SourceSet& sources, const Options& options, source::Diagnostics& diagnostics)
 {
     const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
-    plan::Plan plan = plan::plan_methods(schema, diagnostics);
+    plan::Plan plan = plan_of(schema, sources, options.hints, diagnostics);
     const render::Templates templates(options.templates);
     const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
     if (diagnostics.has_errors()) return sql::refusing_script(*dialect, templates);
@@ -100,13 +107,14 @@ std::string verification_script(const source::SourceSet& sources, const Options&
     return sql::verification_script(schema, programs, *dialect, templates);
 }
 
-std::string dump(const source::SourceSet& sources, Stage stage, source::Diagnostics& diagnostics)
+std::string dump(const source::SourceSet& sources, Stage stage, const std::vector<plan::HintEntry>& hints,
+                 source::Diagnostics& diagnostics)
 {
     const ddl::Script script = ddl::parse_ddl(sources, diagnostics);
     if (stage == Stage::ddl) return ddl::dump(script);
     const schema::Schema schema = schema::build_schema(script, diagnostics);
     if (stage == Stage::schema) return schema::dump_schema(schema);
-    return plan::dump_plan(plan::plan_methods(schema, diagnostics), schema);
+    return plan::dump_plan(plan_of(schema, sources, hints, diagnostics), schema);
 }
 
 }  // namespace racegen::pipeline

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "plan/hints.hpp"
 #include "render/embedded.hpp"
 #include "render/templates.hpp"
 #include "source/diagnostics.hpp"
@@ -23,6 +24,7 @@ struct Options {
     /// Names of the inputs for the first line of generated files: without folders, so that output depends on no machine.
     std::vector<std::string> input_names;
     render::TemplateLoader templates = render::find_embedded;
+    std::vector<plan::HintEntry> hints;  // of racegen.json
 };
 
 struct OutputFile {
@@ -45,6 +47,7 @@ struct Output {
 
 /// The hand-over that a stage ends with, as text.
 enum class Stage { ddl, schema, plan };
-[[nodiscard]] std::string dump(const source::SourceSet& sources, Stage stage, source::Diagnostics& diagnostics);
+[[nodiscard]] std::string dump(const source::SourceSet& sources, Stage stage, const std::vector<plan::HintEntry>& hints,
+                               source::Diagnostics& diagnostics);
 
 }  // namespace racegen::pipeline

@@ -42,12 +42,14 @@ void add_common(CLI::App& app, Common& common)
 {
     // Optional, since a required positional would take the names of subcommands for its values.
     app.add_option("SCHEMA", common.schema, "SQL files, folders of *.sql files, or - for standard input")->type_name("");
+    app.add_option("--config", common.config, "Options and hints; default: the racegen.json nearest above the schema")
+        ->type_name("FILE");
     CLI::Option* quiet = app.add_flag("-q,--quiet", common.quiet, "Print warnings and errors only");
     app.add_flag("-v,--verbose", common.verbose, "Print each file that changes")->excludes(quiet);
     add_choice(app, "--color", common.color, colors, "When messages have colour (default: auto)")->type_name("WHEN");
 }
 
-void add_driver(CLI::App& app, std::string& driver)
+void add_driver(CLI::App& app, std::optional<std::string>& driver)
 {
     app.add_option("--driver", driver, "Database library of the generated code: postgres (default) or sqlite")->type_name("NAME");
 }

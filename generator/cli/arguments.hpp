@@ -15,6 +15,7 @@ enum class Color { automatic, always, never };
 
 struct Common {
     std::vector<std::string> schema;
+    std::string config;  // empty: the racegen.json found by walking up from the first schema
     Color color = Color::automatic;
     bool quiet = false;
     bool verbose = false;
@@ -26,9 +27,9 @@ struct Generate {
     Common common;
     Mode mode = Mode::write;
     std::string output;      // empty only for list_outputs
-    std::string driver = "postgres";
-    std::string name_space;  // empty: from the output folder
-    std::string result = "std";
+    std::optional<std::string> driver;  // not given: racegen.json's, else postgres
+    std::string name_space;             // empty: racegen.json's, else from the output folder
+    std::optional<std::string> result;  // not given: racegen.json's, else std
     std::string templates;   // empty: those of the build
     bool prune = false;
 };
@@ -42,7 +43,7 @@ struct Dump {
 /// racegen verify SCHEMA…
 struct Verify {
     Common common;
-    std::string driver = "postgres";
+    std::optional<std::string> driver;  // as above
 };
 
 /// --help, --version: print and be done.

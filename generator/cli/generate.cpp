@@ -19,23 +19,33 @@ namespace {
 using files::Change;
 
 /// Without an output folder nothing is generated for use, so any name will do.
-std::string resolve_namespace(const Generate& generate)
+std::string resolve_namespace(const Generate& generate, const files::Configuration& configuration)
 {
-    if (generate.name_space.empty() && generate.output.empty()) return "repositories";
-    const std::string name = generate.name_space.empty() ? namespace_of(generate.output) : generate.name_space;
+    const std::string given = generate.name_space.empty() ? configuration.name_space.value_or("") : generate.name_space;
+    if (given.empty() && generate.output.empty()) return "repositories";
+    const std::string name = given.empty() ? namespace_of(generate.output) : given;
     const std::optional<std::string> fault = namespace_fault(name);
     if (!fault) return name;
-    if (!generate.name_space.empty()) throw UsageError{"--namespace: " + *fault};
+    if (!given.empty()) throw UsageError{"--namespace: " + *fault};
     throw UsageError{"the output folder's name makes no namespace: " + *fault + "; give one by --namespace"};
 }
 
-pipeline::Options resolve_options(const Generate& generate, std::vector<std::string> input_names,
-                                  source::Diagnostics& diagnostics)
+pipeline::ResultKind parse_result(const std::string& name)
+{
+    if (name == "std") return pipeline::ResultKind::std_expected;
+    if (name == "tl") return pipeline::ResultKind::tl_expected;
+    throw UsageError{"there is no result '" + name + "'; there are std and tl"};
+}
+
+/// The command line stands over the configuration.
+pipeline::Options resolve_options(const Generate& generate, files::Configuration configuration,
+                                  std::vector<std::string> input_names, source::Diagnostics& diagnostics)
 {
     pipeline::Options options;
-    options.driver = parse_driver(generate.driver);
-    options.name_space = resolve_namespace(generate);
-    options.result = generate.result == "tl" ? pipeline::ResultKind::tl_expected : pipeline::ResultKind::std_expected;
+    options.driver = parse_driver(generate.driver.value_or(configuration.driver.value_or("postgres")));
+    options.name_space = resolve_namespace(generate, configuration);
+    options.result = parse_result(generate.result.value_or(configuration.result.value_or("std")));
+    options.hints = std::move(configuration.hints);
     options.input_names = std::move(input_names);
     if (generate.templates.empty()) return options;
     const auto folder = std::make_shared<const files::TemplateFolder>(generate.templates, diagnostics);
@@ -56,14 +66,17 @@ pipeline::Output generate_files(const Generate& generate, const files::Inputs& i
     }
 }
 
-files::Lock describe(const Generate& generate, const files::Inputs& inputs, const pipeline::Options& options)
+files::Lock describe(const files::Inputs& inputs, const pipeline::Options& options)
 {
     files::Lock lock;
     lock.version = RACEGEN_VERSION;
-    lock.driver = generate.driver;
-    lock.options = {{"namespace", options.name_space}, {"result", generate.result}};
+    lock.driver = options.driver == pipeline::Driver::sqlite ? "sqlite" : "postgres";
+    lock.options = {{"namespace", options.name_space}, {"result", options.result == pipeline::ResultKind::tl_expected ? "tl" : "std"}};
     for (std::uint32_t file = 0; file < inputs.names.size(); ++file)
         lock.inputs.emplace_back(inputs.names[file], files::sha256(inputs.sources.text(file)));
+    for (std::uint32_t file = 0; file < inputs.sources.size(); ++file)
+        if (!inputs.sources.is_sql(file))
+            lock.inputs.emplace_back(files::configuration_name, files::sha256(inputs.sources.text(file)));
     return lock;
 }
 
@@ -158,12 +171,13 @@ ExitStatus run_generate(const Generate& generate, const Environment& environment
 {
     Report report{generate.common, environment};
     files::Inputs inputs = report.read_inputs();
-    const pipeline::Options options = resolve_options(generate, inputs.names, report.diagnostics);
+    const pipeline::Options options =
+        resolve_options(generate, report.read_configuration(inputs), inputs.names, report.diagnostics);
     pipeline::Output output;
     if (!report.diagnostics.has_errors()) output = generate_files(generate, inputs, options, report.diagnostics);
     ExitStatus status = failed;
     if (!report.diagnostics.has_errors())
-        status = compare_or_write(generate, std::move(output), describe(generate, inputs, options), report, environment);
+        status = compare_or_write(generate, std::move(output), describe(inputs, options), report, environment);
     report.print(inputs.sources);
     return status;
 }

@@ -1,5 +1,10 @@
 #include "cli/report.hpp"
 
+#include <filesystem>
+#include <utility>
+
+#include "files/read.hpp"
+
 namespace racegen::cli {
 namespace {
 
@@ -20,6 +25,25 @@ Report::Report(const Common& common, const Environment& environment) : common_{c
 files::Inputs Report::read_inputs()
 {
     return files::read_inputs(common_.schema, environment_.input, diagnostics);
+}
+
+files::Configuration Report::read_configuration(files::Inputs& inputs)
+{
+    std::optional<std::filesystem::path> path;
+    if (!common_.config.empty())
+        path = common_.config;
+    else if (common_.schema.front() != "-")
+        path = files::find_configuration(common_.schema.front());
+    if (!path) return {};
+    std::error_code error;
+    std::optional<std::string> text = files::read_file(*path, error);
+    if (!text) {
+        diagnostics.error("RG901", "cannot read '" + path->string() + "': " + error.message(), std::nullopt);
+        return {};
+    }
+    // A path that was searched for is shown as short as one that was given.
+    const std::string name = common_.config.empty() ? path->lexically_proximate(std::filesystem::current_path()).string() : path->string();
+    return files::read_configuration(inputs.sources, inputs.sources.add_configuration(name, std::move(*text)), diagnostics);
 }
 
 void Report::print(const source::SourceSet& sources)

@@ -3,6 +3,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/run.hpp"
+#include "files/configuration.hpp"
 #include "files/inputs.hpp"
 #include "source/diagnostics.hpp"
 
@@ -13,6 +14,8 @@ public:
     Report(const Common& common, const Environment& environment);
 
     [[nodiscard]] files::Inputs read_inputs();
+    /// The configuration that goes with the schema; its text joins the inputs' sources.
+    [[nodiscard]] files::Configuration read_configuration(files::Inputs& inputs);
     /// Prints the diagnostics since the last call; notes not with --quiet.
     void print(const source::SourceSet& sources);
 

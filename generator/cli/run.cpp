@@ -17,19 +17,22 @@ namespace {
 ExitStatus run_dump(const Dump& dump, const Environment& environment)
 {
     Report report{dump.common, environment};
-    const files::Inputs inputs = report.read_inputs();
+    files::Inputs inputs = report.read_inputs();
+    const files::Configuration configuration = report.read_configuration(inputs);
     if (!report.diagnostics.has_errors())
-        environment.output << pipeline::dump(inputs.sources, dump.stage, report.diagnostics);
+        environment.output << pipeline::dump(inputs.sources, dump.stage, configuration.hints, report.diagnostics);
     report.print(inputs.sources);
     return report.diagnostics.has_errors() ? failed : done;
 }
 
 ExitStatus run_verify(const Verify& verify, const Environment& environment)
 {
-    pipeline::Options options;
-    options.driver = parse_driver(verify.driver);
     Report report{verify.common, environment};
-    const files::Inputs inputs = report.read_inputs();
+    files::Inputs inputs = report.read_inputs();
+    files::Configuration configuration = report.read_configuration(inputs);
+    pipeline::Options options;
+    options.driver = parse_driver(verify.driver.value_or(configuration.driver.value_or("postgres")));
+    options.hints = std::move(configuration.hints);
     environment.output << pipeline::verification_script(inputs.sources, options, report.diagnostics);
     report.print(inputs.sources);
     return report.diagnostics.has_errors() ? failed : done;

@@ -15,21 +15,21 @@ using render::List;
 using render::Object;
 
 /// Members take the columns' names; two columns that would become the same member are an error.
-std::vector<std::string> member_names(const schema::Table& table, const std::string& entity,
+std::vector<std::string> member_names(const schema::Table& table, const plan::TablePlan& plan, const std::string& entity,
                                       source::Diagnostics& diagnostics)
 {
     std::vector<std::string> members;
     std::map<std::string, ColumnIndex> seen;
     for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
         const schema::Column& column = table.columns[index];
-        std::string member = identifier(column.name);
+        std::string member = identifier(plan.columns[index].name);
         if (member == entity || member == "New" + entity || member == entity + "Patch") member += '_';
         const auto [first, fresh] = seen.emplace(member, index);
         if (!fresh)
             diagnostics.error("RG204",
                               "columns '" + table.columns[first->second].name + "' and '" + column.name + "' of table '" +
                                   table.name.name + "' would both become the member '" + member +
-                                  "'; rename one of them",
+                                  "'; rename one of them, or name its member by the hint name=",
                               column.name_span,
                               {{"the other column is here", table.columns[first->second].name_span}});
         members.push_back(std::move(member));
@@ -163,7 +163,7 @@ EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgr
     const schema::Table& table = schema.tables[program.plan.table];
     const std::string& entity = names.entities[index];
     const EntityContext context{schema, table, program.plan, names, options, entity,
-                                member_names(table, entity, diagnostics), name_errors(program.plan, entity)};
+                                member_names(table, program.plan, entity, diagnostics), name_errors(program.plan, entity)};
     check_methods(context, diagnostics);
     if (diagnostics.has_errors()) return {};
 

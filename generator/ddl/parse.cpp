@@ -165,7 +165,7 @@ Script parse_ddl(const source::SourceSet& sources, source::Diagnostics& diagnost
 {
     Script script;
     for (std::uint32_t file = 0; file < sources.size(); ++file)
-        FileParser(sources.text(file), file, diagnostics, script).run();
+        if (sources.is_sql(file)) FileParser(sources.text(file), file, diagnostics, script).run();
     return script;
 }
 

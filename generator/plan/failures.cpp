@@ -21,7 +21,8 @@ ConstraintReference reference(const Context& context, const std::string& name)
 
 FailureCase constraint_failure(const Context& context, Failure failure, std::string enumerator, const std::string& name)
 {
-    FailureCase result = plain_failure(failure, std::move(enumerator));
+    const auto hint = context.hints.errors.find(name);
+    FailureCase result = plain_failure(failure, hint == context.hints.errors.end() ? std::move(enumerator) : hint->second);
     result.constraints.push_back(reference(context, name));
     return result;
 }
@@ -113,7 +114,7 @@ void add_partition_foreign_keys(const Context& context, const schema::ForeignKey
 /// A key of the same columns as an earlier one shares its failure.
 void add_taken(const Context& context, const TablePlan& plan, const schema::UniqueKey& key, Cases& cases)
 {
-    const std::string enumerator = key_name(key) + "_taken";
+    const std::string enumerator = key_name(key, context.hints) + "_taken";
     for (FailureCase& other : cases)
         if (other.key && are_same_columns(unique_key_of(context.table, plan.keys[*other.key]), key)) {
             other.constraints.push_back(reference(context, key.name));

@@ -14,6 +14,8 @@ struct Context {
     const schema::Table& table;
     const References& references;
     const std::vector<TableIndex>& partitions;  // all below the table
+    const Hints& all_hints;
+    const TableHints& hints;                    // about the table
 };
 
 /// Failures of an INSERT: every key the caller can hit, every foreign key, check and length of a column it writes.

@@ -42,11 +42,12 @@ bool has_nullable_part(const schema::Table& table, const schema::UniqueKey& key)
     });
 }
 
-Key plan_key(const schema::Table& table, const schema::UniqueKey& key, const std::vector<ColumnPlan>& columns)
+Key plan_key(const schema::Table& table, const schema::UniqueKey& key, const std::vector<ColumnPlan>& columns,
+             const TableHints& hints)
 {
     Key planned;
     planned.primary = key.primary;
-    planned.name = key_name(key);
+    planned.name = key_name(key, hints);
     planned.parameters = key.columns;
     planned.suppliable = std::all_of(key.columns.begin(), key.columns.end(), [&](ColumnIndex column) {
         return columns[column].provision != Provision::never;
@@ -57,14 +58,14 @@ Key plan_key(const schema::Table& table, const schema::UniqueKey& key, const std
 
 }  // namespace
 
-std::vector<Key> plan_keys(const schema::Table& table, const std::vector<ColumnPlan>& columns)
+std::vector<Key> plan_keys(const schema::Table& table, const std::vector<ColumnPlan>& columns, const TableHints& hints)
 {
     std::vector<Key> keys;
-    if (table.primary_key) keys.push_back(plan_key(table, *table.primary_key, columns));
+    if (table.primary_key) keys.push_back(plan_key(table, *table.primary_key, columns, hints));
     for (std::size_t index = 0; index < table.unique_keys.size(); ++index) {
         const schema::UniqueKey& unique = table.unique_keys[index];
         if (unique.columns.empty()) continue;
-        Key key = plan_key(table, unique, columns);
+        Key key = plan_key(table, unique, columns, hints);
         key.unique_key = index;
         const auto same_name = std::find_if(keys.begin(), keys.end(),
                                             [&](const Key& other) { return other.name == key.name; });
@@ -89,8 +90,9 @@ bool are_same_columns(const schema::UniqueKey& left, const schema::UniqueKey& ri
     return is_plain(left) && is_plain(right) && left.columns == right.columns;
 }
 
-std::string key_name(const schema::UniqueKey& key)
+std::string key_name(const schema::UniqueKey& key, const TableHints& hints)
 {
+    if (const auto hint = hints.keys.find(key.name); hint != hints.keys.end()) return hint->second;
     if (key.predicate) return key.name;
     std::string name;
     for (const ddl::KeyPart& part : key.parts) {

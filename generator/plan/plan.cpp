@@ -87,11 +87,14 @@ std::optional<TableIndex> id_of(const schema::Schema& schema, TableIndex table, 
     return std::nullopt;
 }
 
-ColumnPlan plan_column(const schema::Schema& schema, TableIndex table, ColumnIndex index, const TablePlan& plan)
+ColumnPlan plan_column(const Context& context, ColumnIndex index, const TablePlan& plan)
 {
-    const schema::Table& owner = schema.tables[table];
+    const schema::Schema& schema = context.schema;
+    const schema::Table& owner = context.table;
     const schema::Column& column = owner.columns[index];
     ColumnPlan result;
+    const auto member = context.hints.members.find(index);
+    result.name = member == context.hints.members.end() ? column.name : member->second;
     result.type = value_type(schema, column);
     const bool minted = column.identity != ddl::Identity::none || column.serial;
     if (column.generated || minted || plan.version == index)
@@ -102,8 +105,9 @@ ColumnPlan plan_column(const schema::Schema& schema, TableIndex table, ColumnInd
         result.provision = column.default_value ? Provision::defaulted : Provision::required;
     const bool primary = owner.primary_key && mentions(owner, *owner.primary_key, index);
     result.patchable = !primary && plan.version != index && !column.generated && !minted;
-    result.id_of = id_of(schema, table, index);
-    result.own_key = result.id_of == table && primary;
+    result.id_of = id_of(schema, plan.table, index);
+    if (result.id_of && context.all_hints[*result.id_of].skip) result.id_of.reset();
+    result.own_key = result.id_of == plan.table && primary;
     return result;
 }
 
@@ -125,6 +129,21 @@ void report_clashes(const Context& context, const TablePlan& plan, source::Diagn
                             context.table.name_span);
 }
 
+/// Takes out the methods that a hint wants left out, those by other keys with them.
+void leave_out(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics)
+{
+    for (const TableHints::Without& unwanted : context.hints.without) {
+        const std::size_t left = std::erase_if(plan.methods, [&](const Method& method) {
+            return method.name == unwanted.method || method.name.starts_with(unwanted.method + "_by_");
+        });
+        if (left == 0)
+            diagnostics.error("RG403", "table '" + context.table.name.name + "' gets no method '" + unwanted.method + "' anyway",
+                              unwanted.span);
+        else
+            plan.omissions.push_back({unwanted.method, "left out by a hint"});
+    }
+}
+
 TablePlan plan_table(const Context& context, source::Diagnostics& diagnostics)
 {
     const schema::Schema& schema = context.schema;
@@ -132,12 +151,12 @@ TablePlan plan_table(const Context& context, source::Diagnostics& diagnostics)
     const auto index = static_cast<TableIndex>(&table - schema.tables.data());
     TablePlan plan;
     plan.table = index;
-    plan.entity = entity_name(table.name.name);
-    plan.version = version_of(schema, table);
+    plan.entity = context.hints.entity.value_or(entity_name(table.name.name));
+    plan.version = context.hints.version ? context.hints.version->column : version_of(schema, table);
     plan.row_filter = may_suppress_rows(table);
     for (ColumnIndex column = 0; column < table.columns.size(); ++column)
-        plan.columns.push_back(plan_column(schema, index, column, plan));
-    plan.keys = plan_keys(table, plan.columns);
+        plan.columns.push_back(plan_column(context, column, plan));
+    plan.keys = plan_keys(table, plan.columns, context.hints);
     plan.has_primary_key = table.primary_key.has_value();
     if (!plan.has_primary_key)
         diagnostics.note("RG021",
@@ -153,17 +172,18 @@ TablePlan plan_table(const Context& context, source::Diagnostics& diagnostics)
     plan_bounded(context, plan);
     plan_one_shot(context, plan);
     plan_removal(context, plan);
+    leave_out(context, plan, diagnostics);
     return plan;
 }
 
 }  // namespace
 
-Plan plan_methods(const schema::Schema& schema, source::Diagnostics& diagnostics)
+Plan plan_methods(const schema::Schema& schema, const Hints& hints, source::Diagnostics& diagnostics)
 {
     const std::vector<std::vector<TableIndex>> partitions = partitions_of(schema);
     std::vector<TableIndex> tables;
     for (TableIndex table = 0; table < schema.tables.size(); ++table)
-        if (!schema.tables[table].partition_of) tables.push_back(table);
+        if (!schema.tables[table].partition_of && !hints[table].skip) tables.push_back(table);
 
     Plan plan;
     plan.references = references_of(schema);
@@ -171,7 +191,7 @@ Plan plan_methods(const schema::Schema& schema, source::Diagnostics& diagnostics
     std::vector<source::Diagnostics> found(tables.size());
     parallel::for_each_index(tables.size(), [&](std::size_t index) {
         const TableIndex table = tables[index];
-        const Context context{schema, schema.tables[table], plan.references, partitions[table]};
+        const Context context{schema, schema.tables[table], plan.references, partitions[table], hints, hints[table]};
         plan.tables[index] = plan_table(context, found[index]);
     });
     for (source::Diagnostics& of_table : found) diagnostics.append(std::move(of_table));

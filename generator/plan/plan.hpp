@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "plan/hints.hpp"
 #include "plan/value.hpp"
 #include "schema/schema.hpp"
 #include "source/diagnostics.hpp"
@@ -24,6 +25,7 @@ enum class Provision {
 };
 
 struct ColumnPlan {
+    std::string name;                             // what its members are called: the column's name, or what a hint says
     ValueType type;
     Provision provision = Provision::required;
     bool patchable = false;                       // member of the patch: neither primary key, version, generated, identity nor serial
@@ -143,9 +145,9 @@ struct Plan {
     References references;
 };
 
-/// Decides the methods of every table. Faults (clashing names) are errors in `diagnostics`; omissions that a reader should
-/// know about are notes.
-[[nodiscard]] Plan plan_methods(const schema::Schema& schema, source::Diagnostics& diagnostics);
+/// Decides the methods of every table. Faults (clashing names, hints about methods that are not there) are errors in `diagnostics`;
+/// omissions that a reader should know about are notes.
+[[nodiscard]] Plan plan_methods(const schema::Schema& schema, const Hints& hints, source::Diagnostics& diagnostics);
 
 /// One line per key, method, failure and omission: the hand-over that stage tests compare.
 [[nodiscard]] std::string dump_plan(const Plan& plan, const schema::Schema& schema);

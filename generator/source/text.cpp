@@ -29,13 +29,20 @@ std::uint32_t SourceSet::add(std::string name, std::string text)
 {
     if (text.size() >= std::numeric_limits<std::uint32_t>::max())
         throw std::length_error(name + ": inputs of 4 GiB and more are not supported");
-    File file{std::move(name), std::move(text), {}};
+    File file{std::move(name), std::move(text), {}, true};
     // Editors neither show nor count a byte order mark.
     file.line_starts.push_back(file.text.starts_with(byte_order_mark) ? 3 : 0);
     for (std::size_t end = file.text.find('\n'); end != std::string::npos; end = file.text.find('\n', end + 1))
         file.line_starts.push_back(static_cast<std::uint32_t>(end + 1));
     files_.push_back(std::move(file));
     return static_cast<std::uint32_t>(files_.size() - 1);
+}
+
+std::uint32_t SourceSet::add_configuration(std::string name, std::string text)
+{
+    const std::uint32_t file = add(std::move(name), std::move(text));
+    files_[file].sql = false;
+    return file;
 }
 
 Position SourceSet::position(Span span) const

@@ -31,8 +31,11 @@ public:
     /// Adds a text under the name shown in diagnostics and returns its file number. The bytes are kept as given:
     /// a BOM, CRLF and multi-byte characters never shift a position.
     std::uint32_t add(std::string name, std::string text);
+    /// The same for racegen.json: a text that diagnostics point into and that no stage reads as SQL.
+    std::uint32_t add_configuration(std::string name, std::string text);
 
     [[nodiscard]] std::size_t size() const { return files_.size(); }
+    [[nodiscard]] bool is_sql(std::uint32_t file) const { return files_[file].sql; }
     [[nodiscard]] const std::string& name(std::uint32_t file) const { return files_[file].name; }
     [[nodiscard]] std::string_view text(std::uint32_t file) const { return files_[file].text; }
     [[nodiscard]] std::string_view text(Span span) const
@@ -50,6 +53,7 @@ private:
         std::string name;
         std::string text;
         std::vector<std::uint32_t> line_starts;  // byte offset of each line
+        bool sql = true;
     };
     std::vector<File> files_;
 };

@@ -15,12 +15,13 @@ bool is_false(const schema::Column& column)
     return literal && literal->kind == ddl::Literal::Kind::boolean && literal->text == "false";
 }
 
-std::optional<std::string> participle_of(const schema::Column& column, const ColumnPlan& plan)
+std::optional<std::string> participle_of(const schema::Column& column, const ColumnPlan& plan,
+                                         const std::optional<std::string>& hint)
 {
     if (!plan.patchable) return std::nullopt;
     const bool moment = plan.type.kind == ValueKind::timestamp || plan.type.kind == ValueKind::timestamptz;
-    if (moment && !column.not_null && !column.default_value) return participle_of_moment(column.name);
-    if (plan.type.kind == ValueKind::boolean && is_false(column)) return participle_of_flag(column.name);
+    if (moment && !column.not_null && !column.default_value) return hint ? hint : participle_of_moment(column.name);
+    if (plan.type.kind == ValueKind::boolean && is_false(column)) return hint ? hint : participle_of_flag(column.name);
     return std::nullopt;
 }
 
@@ -62,7 +63,11 @@ void plan_one_shot(const Context& context, TablePlan& plan)
 {
     std::map<std::string, ColumnIndex> seen;
     for (ColumnIndex column = 0; column < plan.columns.size(); ++column) {
-        const auto participle = participle_of(context.table.columns[column], plan.columns[column]);
+        const auto hint = context.hints.marks.find(column);
+        const bool hinted = hint != context.hints.marks.end();
+        if (hinted && !hint->second) continue;
+        const auto participle =
+            participle_of(context.table.columns[column], plan.columns[column], hinted ? hint->second : std::nullopt);
         if (!participle || plan.keys.empty()) continue;
         const auto [first, fresh] = seen.emplace(*participle, column);
         if (fresh)

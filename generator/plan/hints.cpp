@@ -1,0 +1,241 @@
+#include "plan/hints.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <span>
+#include <string_view>
+#include <tuple>
+
+#include "plan/value.hpp"
+
+namespace racegen::plan {
+namespace {
+
+constexpr auto table_keys = std::to_array<std::string_view>({"name", "skip", "version", "without"});
+constexpr auto column_keys = std::to_array<std::string_view>({"mark", "name"});
+constexpr auto constraint_keys = std::to_array<std::string_view>({"error", "key"});
+
+std::span<const std::string_view> keys_of(HintPlace place)
+{
+    switch (place) {
+        case HintPlace::table: return table_keys;
+        case HintPlace::column: return column_keys;
+        case HintPlace::constraint: return constraint_keys;
+    }
+    return {};
+}
+
+std::string_view place_name(HintPlace place)
+{
+    switch (place) {
+        case HintPlace::table: return "table";
+        case HintPlace::column: return "column";
+        case HintPlace::constraint: return "constraint";
+    }
+    return {};
+}
+
+/// Levenshtein's distance: how many letters to add, drop or change.
+std::size_t distance(std::string_view left, std::string_view right)
+{
+    std::vector<std::size_t> row(right.size() + 1);
+    for (std::size_t column = 0; column < row.size(); ++column) row[column] = column;
+    for (std::size_t line = 0; line < left.size(); ++line) {
+        std::size_t diagonal = row[0];
+        row[0] = line + 1;
+        for (std::size_t column = 0; column < right.size(); ++column) {
+            const std::size_t changed = diagonal + (left[line] == right[column] ? 0 : 1);
+            diagonal = row[column + 1];
+            row[column + 1] = std::min({changed, row[column] + 1, row[column + 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+/// "; did you mean 'version'?" for a word that is nearly one of them, else all of them.
+template <class Words>
+std::string suggestion(std::string_view word, const Words& words, std::string_view all)
+{
+    std::string_view nearest;
+    std::size_t least = 1 + word.size() / 3;
+    for (const auto& one : words)
+        if (const std::size_t far = distance(word, one); far <= least) {
+            least = far;
+            nearest = one;
+        }
+    if (!nearest.empty()) return "; did you mean '" + std::string(nearest) + "'?";
+    std::string text;
+    for (const auto& one : words) text += (text.empty() ? "; " + std::string(all) + " " : ", ") + std::string(one);
+    return text;
+}
+
+bool is_identifier(std::string_view text)
+{
+    const auto is_letter = [](char character) {
+        return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || character == '_';
+    };
+    return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, [&](char character) {
+        return is_letter(character) || (character >= '0' && character <= '9');
+    });
+}
+
+class Resolver {
+public:
+    Resolver(const schema::Schema& schema, source::Diagnostics& diagnostics)
+        : schema_(schema), diagnostics_(diagnostics), hints_(schema.tables.size())
+    {
+    }
+
+    void apply(const std::vector<HintEntry>& entries)
+    {
+        std::map<std::tuple<HintPlace, schema::TableIndex, std::string, std::string>, source::Span> seen;
+        for (const HintEntry& entry : entries) {
+            const auto table = find_table(entry);
+            if (!table) continue;
+            const auto [first, fresh] = seen.emplace(std::tuple(entry.place, *table, entry.element, entry.key), entry.span);
+            if (!fresh)
+                diagnostics_.error("RG404", "the hint '" + entry.key + "' is given twice here", entry.span,
+                                   {{"the other one is here", first->second}});
+            else if (!is_hint_key(entry.place, entry.key))
+                report_key(entry);
+            else
+                apply(entry, schema_.tables[*table], hints_[*table]);
+        }
+    }
+
+    Hints take() { return std::move(hints_); }
+
+private:
+    std::optional<schema::TableIndex> find_table(const HintEntry& entry)
+    {
+        std::vector<std::string> names;
+        for (schema::TableIndex index = 0; index < schema_.tables.size(); ++index) {
+            const ddl::QualifiedName& name = schema_.tables[index].name;
+            names.push_back(name.schema == "public" ? name.name : name.schema + "." + name.name);
+            if (entry.table == names.back() || entry.table == ddl::to_sql(name)) return index;
+        }
+        report(entry, "RG402", "there is no table '" + entry.table + "'" + suggestion(entry.table, names, "the tables are"));
+        return std::nullopt;
+    }
+
+    void report(const HintEntry& entry, const char* code, std::string message)
+    {
+        diagnostics_.error(code, std::move(message), entry.span);
+    }
+
+    void report_key(const HintEntry& entry)
+    {
+        report(entry, "RG401",
+               "'" + entry.key + "' is no hint for a " + std::string(place_name(entry.place)) +
+                   suggestion(entry.key, keys_of(entry.place), "the hints are"));
+    }
+
+    void refuse(const HintEntry& entry, const std::string& wanted)
+    {
+        report(entry, "RG403", "hint '" + entry.key + "' needs " + wanted + ", not '" + entry.value + "'");
+    }
+
+    void apply(const HintEntry& entry, const schema::Table& table, TableHints& hints)
+    {
+        switch (entry.place) {
+            case HintPlace::table: return apply_to_table(entry, table, hints);
+            case HintPlace::column: return apply_to_column(entry, table, hints);
+            case HintPlace::constraint: return apply_to_constraint(entry, table, hints);
+        }
+    }
+
+    void apply_to_table(const HintEntry& entry, const schema::Table& table, TableHints& hints)
+    {
+        if (entry.key == "skip") {
+            if (!entry.value.empty() && entry.value != "true" && entry.value != "false")
+                return refuse(entry, "no value, true or false");
+            hints.skip = entry.value != "false";
+        } else if (entry.key == "name") {
+            if (!is_identifier(entry.value)) return refuse(entry, "the name of a C++ type");
+            hints.entity = entry.value;
+        } else if (entry.key == "version") {
+            apply_version(entry, table, hints);
+        } else {
+            hints.without.clear();
+            for (std::size_t begin = 0; begin <= entry.value.size();) {
+                const std::size_t end = std::min(entry.value.find(',', begin), entry.value.size());
+                if (end == begin) return refuse(entry, "names of methods with commas between");
+                hints.without.push_back({entry.value.substr(begin, end - begin), entry.span});
+                begin = end + 1;
+            }
+        }
+    }
+
+    void apply_version(const HintEntry& entry, const schema::Table& table, TableHints& hints)
+    {
+        if (entry.value == "none" || entry.value == "xmin") {
+            hints.version = TableHints::Version{};
+            return;
+        }
+        const auto column = table.find_column(entry.value);
+        if (!column) return refuse(entry, "a column of the table, xmin or none");
+        const ValueKind kind = value_type(schema_, table.columns[*column]).kind;
+        const bool integer = kind == ValueKind::int16 || kind == ValueKind::int32 || kind == ValueKind::int64;
+        if (!integer || !table.columns[*column].not_null) return refuse(entry, "an integer column that is NOT NULL");
+        hints.version = TableHints::Version{column};
+    }
+
+    void apply_to_column(const HintEntry& entry, const schema::Table& table, TableHints& hints)
+    {
+        const auto column = table.find_column(entry.element);
+        if (!column) {
+            std::vector<std::string> names;
+            for (const schema::Column& one : table.columns) names.push_back(one.name);
+            return report(entry, "RG402",
+                          "table '" + entry.table + "' has no column '" + entry.element + "'" +
+                              suggestion(entry.element, names, "the columns are"));
+        }
+        if (!is_identifier(entry.value)) return refuse(entry, "a name");
+        if (entry.key == "name")
+            hints.members[*column] = entry.value;
+        else
+            hints.marks[*column] = entry.value == "none" ? std::nullopt : std::optional(entry.value);
+    }
+
+    void apply_to_constraint(const HintEntry& entry, const schema::Table& table, TableHints& hints)
+    {
+        std::set<std::string> keys;
+        if (table.primary_key) keys.insert(table.primary_key->name);
+        for (const schema::UniqueKey& key : table.unique_keys) keys.insert(key.name);
+        std::set<std::string> all = keys;
+        for (const schema::ForeignKey& key : table.foreign_keys) all.insert(key.name);
+        for (const schema::Check& check : table.checks) all.insert(check.name);
+        for (const schema::Exclusion& one : table.exclusions) all.insert(one.name);
+        if (!all.contains(entry.element))
+            return report(entry, "RG402",
+                          "table '" + entry.table + "' has no constraint or index '" + entry.element + "'" +
+                              suggestion(entry.element, all, "there are"));
+        if (!is_identifier(entry.value)) return refuse(entry, "a name");
+        if (entry.key == "error")
+            hints.errors[entry.element] = entry.value;
+        else if (keys.contains(entry.element))
+            hints.keys[entry.element] = entry.value;
+        else
+            report(entry, "RG401", "'key' is a hint for unique keys; '" + entry.element + "' is none");
+    }
+
+    const schema::Schema& schema_;
+    source::Diagnostics& diagnostics_;
+    Hints hints_;
+};
+
+}  // namespace
+
+bool is_hint_key(HintPlace place, std::string_view key) { return std::ranges::find(keys_of(place), key) != keys_of(place).end(); }
+
+Hints resolve_hints(const schema::Schema& schema, const std::vector<HintEntry>& comments,
+                    const std::vector<HintEntry>& configuration, source::Diagnostics& diagnostics)
+{
+    Resolver resolver(schema, diagnostics);
+    resolver.apply(comments);
+    resolver.apply(configuration);
+    return resolver.take();
+}
+
+}  // namespace racegen::plan

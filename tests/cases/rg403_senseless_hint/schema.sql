@@ -1,0 +1,6 @@
+-- racegen: version=note without=fly name=Ärger skip=perhaps
+CREATE TABLE accounts (
+    id   bigint PRIMARY KEY,
+    note text,
+    paid boolean NOT NULL DEFAULT false  -- racegen: mark=
+);

@@ -1,0 +1,4 @@
+CREATE TABLE accounts (  -- racegen: name=Konto
+    id bigint PRIMARY KEY
+);
+COMMENT ON TABLE accounts IS '@racegen name=Compte';
