@@ -334,7 +334,7 @@ std::string text_of(const Statement& statement)
 std::string dump(const Script& script)
 {
     std::string text;
-    for (const Statement& statement : script.statements) text += text_of(statement);
+    for (const Statement& statement : script.statements) text += when(statement.guarded, "if possible: ") + text_of(statement);
     for (const HintComment& hint : script.hints) text += line("hint: " + hint.text);
     return text;
 }

@@ -80,6 +80,10 @@ private:
         const auto tokens =
             std::span(split_.tokens).subspan(statement.first_token, statement.last_token - statement.first_token);
         Context context(split_.text, file_, tokens, result.diagnostics, result.statements);
+        if (statement.dynamic) {
+            report_dynamic_statement(context, result);
+            return;
+        }
         if (tokens.size() > most_tokens) {
             refuse_long_statement(context, result);
             return;
@@ -87,11 +91,21 @@ private:
         const ParsedText parsed(std::string(text(tokens.front().begin, tokens.back().end)));
         if (parsed.failed()) {
             report_syntax_error(context, parsed.error(), result);
-        } else if (is_ignored_kind(parsed.kind())) {
+        } else if (statement.block || is_ignored_kind(parsed.kind())) {
             context.emit(Ignored{});
         } else {
             convert(context, parsed, result);
         }
+        for (Statement& one : result.statements) one.guarded = statement.guarded;
+    }
+
+    static void report_dynamic_statement(Context& context, Parsed& result)
+    {
+        context.emit(Unsupported{"EXECUTE"});
+        result.diagnostics.warning("RG005",
+                                   "this statement is put together at run time, and what it does is not in the schema; load "
+                                   "it and read the result: pg_dump --schema-only … | racegen -",
+                                   context.statement_span());
     }
 
     static void convert(Context& context, const ParsedText& parsed, Parsed& result)

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+
+#include "ddl/procedure.hpp"
 
 namespace racegen::ddl {
 
@@ -119,7 +122,27 @@ private:
         block_depth_ = 0;
         if (first == last) return;
         file_.statements.push_back({first, last});
+        if (const std::optional<TextRange> body = body_of_block(first, last)) {
+            file_.statements.back().block = true;
+            split_procedure(file_, *body);
+            first_token_ = file_.tokens.size();
+        }
         if (reads_inline_data(first, last)) skip_inline_data();
+    }
+
+    /// DO [LANGUAGE plpgsql] $$ body $$ [LANGUAGE plpgsql]
+    [[nodiscard]] std::optional<TextRange> body_of_block(std::size_t first, std::size_t last) const
+    {
+        if (!is_word(first, "do")) return std::nullopt;
+        std::optional<TextRange> body;
+        for (std::size_t index = first + 1; index < last; ++index) {
+            if (is_word(index, "language") && index + 1 < last && !is_word(index + 1, "plpgsql")) return std::nullopt;
+            const std::string_view token = text(file_.tokens[index]);
+            if (!token.starts_with('$') || token.size() < 4) continue;
+            const auto quote = static_cast<std::uint32_t>(token.find('$', 1) + 1);
+            body = TextRange{file_.tokens[index].begin + quote, file_.tokens[index].end - quote};
+        }
+        return body;
     }
 
     /// COPY … FROM stdin

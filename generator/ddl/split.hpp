@@ -15,6 +15,9 @@ namespace racegen::ddl {
 struct StatementText {
     std::size_t first_token = 0;
     std::size_t last_token = 0;
+    bool block = false;    // DO: the statements of its body follow
+    bool guarded = false;  // of such a body: to be applied if that is possible, without a message if it is not
+    bool dynamic = false;  // of such a body: an EXECUTE of what only a server can put together
 };
 
 /// A range of bytes of the file.
@@ -35,7 +38,8 @@ struct SplitFile {
 };
 
 /// Cuts the file at its semicolons, by psql's rules. A semicolon inside parentheses ends the statement all the same,
-/// unless it is a rule's action: a missing parenthesis then costs one statement and not the rest of the file.
+/// unless it is a rule's action: a missing parenthesis then costs one statement and not the rest of the file. The statements
+/// in the body of a DO follow it.
 [[nodiscard]] SplitFile split_file(std::string_view text);
 
 }  // namespace racegen::ddl

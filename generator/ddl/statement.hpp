@@ -320,6 +320,7 @@ struct Statement {
                  LeaveSchema, Ignored, Unsupported>
         what;
     source::Span span;  // the statement without its semicolon and without leading white space or comments
+    bool guarded = false;  // inside a condition or a block that handles errors: applied if that is no fault, else passed over
 };
 
 /// A `-- racegen: key=value` comment, with the span of the comment. It belongs to the element that ends on the same

@@ -19,6 +19,7 @@ struct Builder {
     Catalog catalog;
     source::Diagnostics& diagnostics;
     source::Span statement;  // the one being applied
+    bool guarded = false;    // it may fail, without a message
 
     void error(std::string code, std::string message, source::Span span, std::vector<source::Note> notes = {});
     void warning(std::string code, std::string message, source::Span span);

@@ -242,7 +242,7 @@ TEST_CASE("what cannot change the model is ignored, everything else is named")
                             "cluster t using i"})
         CHECK(dumped(sql) == "ignored\n");
     const Parsed parsed(
-        "do $$ begin create table x (a int); end $$;\ncreate table t of s.u;\ncreate table t as select 1 as a;\n"
+        "do language x $$ begin create table x (a int); end $$;\ncreate table t of s.u;\ncreate table t as select 1 as a;\n"
         "select 1 as a into t;\nalter type c add attribute a int;\nalter type t set schema s;\ncall f();\n"
         "alter domain d rename constraint a to b;\nimport foreign schema s from server x into y;");
     CHECK(parsed.faults() ==
