@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "ddl/markers.hpp"
 #include "ddl/procedure.hpp"
 
 namespace racegen::ddl {
@@ -26,7 +27,9 @@ public:
         Token token;
         while (lexer_.next(token)) {
             if (token.kind == TokenKind::comment)
-                note_hint(token);
+                read_comment(token);
+            else if (backward_)
+                continue;
             else if (token.kind == TokenKind::client_command)
                 run_client_command(token);
             else if (ends_statement(token))
@@ -52,6 +55,14 @@ private:
     {
         std::fill(file_.text.begin() + static_cast<std::ptrdiff_t>(begin),
                   file_.text.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+    }
+
+    void read_comment(const Token& comment)
+    {
+        const Marker marker = marker_of(text(comment));
+        if (marker != Marker::none) finish_statement();
+        if (marker == Marker::up || marker == Marker::down) backward_ = marker == Marker::down;
+        if (!backward_) note_hint(comment);
     }
 
     void note_hint(const Token& comment)
@@ -210,6 +221,7 @@ private:
     Lexer lexer_;
     SplitFile file_;
     std::size_t first_token_ = 0;
+    bool backward_ = false;  // in the part of a migration that takes it back
     int parentheses_ = 0;
     int block_depth_ = 0;
 };

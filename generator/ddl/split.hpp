@@ -39,7 +39,7 @@ struct SplitFile {
 
 /// Cuts the file at its semicolons, by psql's rules. A semicolon inside parentheses ends the statement all the same,
 /// unless it is a rule's action: a missing parenthesis then costs one statement and not the rest of the file. The statements
-/// in the body of a DO follow it.
+/// in the body of a DO follow it. What a migration tool would run to take the file back is left out.
 [[nodiscard]] SplitFile split_file(std::string_view text);
 
 }  // namespace racegen::ddl

@@ -26,8 +26,6 @@ from expressions import canonical
 # Why the schemas differ that do.
 EXCEPTIONS = {
     "cardano-db-sync": "functions that hold the DDL, called once each; racegen does not follow calls",
-    "nakama": "migrations of sql-migrate with Up and Down in one file, which are both applied",
-    "openfga": "migrations of goose with Up and Down in one file, which are both applied",
     "supabase-auth": "a DROP INDEX that a condition on the catalog keeps from running; racegen evaluates none",
     "killbill": "an event trigger makes every serial column a bigint while the tables are created",
     "mediawiki": "its last file opens a transaction that it never commits, so the server kept none of it",
@@ -130,8 +128,10 @@ def constant_of(value, type_):
     if value and type_ == "bool":
         return BOOLEANS.get(value.strip("'").lower(), value)
     if value and type_.startswith("timestamp"):
-        value = "'1970-01-01'" if value == "'epoch'" else re.sub(r"\+00'$", "'", value)
+        value = "'1970-01-01'" if value == "'epoch'" else re.sub(r"(\+00| UTC)'$", "'", value)
         return re.sub(r"^'(\d+-\d+-\d+)'$", r"'\1 00:00:00'", value)
+    if value and type_ == "jsonb" and re.fullmatch(r"'[^']*'", value):
+        return json.dumps(json.loads(value[1:-1]), sort_keys=True)
     return value
 
 

@@ -41,6 +41,22 @@ TEST_CASE("statements end at semicolons that are not part of them")
         CHECK(statements(row.sql) == row.expected);
 }
 
+TEST_CASE("only the forward direction of a migration is read")
+{
+    for (const Row& row : {
+             Row{"-- +goose Up\na; b\n-- +goose Down\nc; -- racegen: no\n-- +goose up\nd", "a|b|d"},
+             Row{"-- +goose StatementBegin\na; b\n-- +goose StatementEnd\nc", "a|b|c"},
+             Row{"-- +migrate Up notransaction\na\n-- +migrate Down\n'c", "a"},
+             Row{"--migrate:up transaction:false\r\na;\r\n-- migrate:down\r\nb;\r\n", "a"},
+             Row{"-- Up Migration\na;\n-- Down Migration\nb", "a"},
+             Row{"a;\n---- create above / drop below ----\nb", "a"},
+             Row{"a -- migrate:upward\nb /* -- +goose Down */; c -- +goose Downhill", "a -- migrate:upward\nb|c"},
+             Row{"create function f() as $$ begin; -- +goose Down\nend $$; a", "create function f() as $$ begin; -- +goose Down\nend $$|a"},
+         })
+        CHECK(statements(row.sql) == row.expected);
+    CHECK(split_file("-- +goose Down\n-- racegen: a=b").hints.empty());
+}
+
 TEST_CASE("what psql keeps to itself is blank")
 {
     for (const Row& row : {
