@@ -108,7 +108,13 @@ public:
         return "xmin = $" + std::to_string(number) + "::text::xid";
     }
     [[nodiscard]] bool names_foreign_keys() const override { return true; }
-    [[nodiscard]] std::vector<std::string> unguarded(plan::TableIndex) const override { return {}; }
+    /// The manual, INSERT and 41.4: ON CONFLICT is refused on a table with rules for INSERT or UPDATE, RETURNING under a rule that acts instead
+    /// and returns nothing. What a rule makes of any other write is not known here.
+    [[nodiscard]] std::vector<std::string> unguarded(plan::TableIndex table) const override
+    {
+        if (!schema_.tables[table].has_rules) return {};
+        return {"the table has rules (CREATE RULE), which rewrite what is written to it; a trigger would not"};
+    }
     [[nodiscard]] std::string now(const plan::ValueType& type) const override
     {
         return type.kind == ValueKind::timestamp ? "localtimestamp" : "now()";

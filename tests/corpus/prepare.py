@@ -40,9 +40,7 @@ REFUSED = {
     "nakama": "migrations up and down in one file (sql-migrate)",
     "openfga": "migrations up and down in one file (goose)",
 }
-MISFITS = {
-    "ledgersmb": (1, "INSERT ... RETURNING into a table with INSTEAD rules"),
-}
+MISFITS: dict[str, tuple[int, str]] = {}
 
 PSQL = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align"]
 DOWN = re.compile(rb"^-- *(?:\+goose|\+migrate|migrate:) *down\b.*", re.IGNORECASE | re.MULTILINE | re.DOTALL)
