@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "files/migrations.hpp"
 #include "files/read.hpp"
 
 namespace racegen::files {
@@ -69,15 +70,26 @@ private:
     void read_folder(const filesystem::path& folder)
     {
         std::error_code error;
-        std::vector<filesystem::path> files;
-        filesystem::directory_iterator entry{folder, error};
-        for (; !error && entry != filesystem::directory_iterator{}; entry.increment(error))
-            if (entry->path().extension() == ".sql") files.push_back(entry->path());
+        const std::vector<filesystem::path> listing = list_files(folder, error);
         if (error) return cannot_read(folder.string(), error.message(), diagnostics_);
-        if (files.empty()) return cannot_read(folder.string(), "there is no *.sql file in this folder", diagnostics_);
-        std::ranges::sort(files);
         const filesystem::path name = (folder / "x").lexically_normal().parent_path().filename();
-        for (const filesystem::path& file : files) read_one(file, name / file.filename());
+        if (std::ranges::find(listing, "sqitch.plan") != listing.end()) return read_planned(folder, name);
+        const Migrations migrations = order_migrations(listing);
+        if (migrations.files.empty()) return cannot_read(folder.string(), "there is no *.sql file in this folder", diagnostics_);
+        for (const filesystem::path& file : migrations.left_out)
+            diagnostics_.note("RG911",
+                              "'" + (folder / file).string() +
+                                  "' is left out: the others are named for a migration tool that would not apply it",
+                              std::nullopt);
+        for (const filesystem::path& file : migrations.files) read_one(folder / file, name / file);
+    }
+
+    void read_planned(const filesystem::path& folder, const filesystem::path& name)
+    {
+        std::error_code error;
+        const std::optional<std::string> plan = read_file(folder / "sqitch.plan", error);
+        if (!plan) return cannot_read((folder / "sqitch.plan").string(), error.message(), diagnostics_);
+        for (const filesystem::path& file : read_sqitch_plan(*plan)) read_one(folder / file, name / file);
     }
 
     void read_one(const filesystem::path& path, const filesystem::path& name)

@@ -116,7 +116,7 @@ TEST_CASE("sha256 gives the digests of FIPS 180-4")
     CHECK(sha256(std::string(1000000, 'a')) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST_CASE("inputs are files, folders in the order of names, and standard input")
+TEST_CASE("inputs are files, folders, and standard input")
 {
     const TemporaryFolder folder;
     put(folder.path / "migrations/002.sql", "two");
@@ -135,6 +135,28 @@ TEST_CASE("inputs are files, folders in the order of names, and standard input")
     CHECK(inputs.sources.text(3) == "from stdin");
     CHECK(inputs.sources.name(1) == migrations + "/001.sql");
     CHECK(inputs.names == std::vector<std::string>{"schema.sql", "migrations/001.sql", "migrations/002.sql", "<stdin>"});
+}
+
+TEST_CASE("a folder of migrations is read as its tool would")
+{
+    const TemporaryFolder folder;
+    put(folder.path / "diesel/2_b/up.sql", "");
+    put(folder.path / "diesel/10_c/up.sql", "");
+    put(folder.path / "diesel/2_b/down.sql", "");
+    put(folder.path / "diesel/seed.sql", "");
+    put(folder.path / "sqitch/sqitch.plan", "b\na\n");
+    put(folder.path / "sqitch/deploy/a.sql", "");
+    put(folder.path / "sqitch/deploy/b.sql", "");
+    put(folder.path / "sqitch/revert/b.sql", "");
+    Diagnostics diagnostics;
+    std::istringstream input;
+    const std::vector<std::string> paths = {(folder.path / "diesel").string(), (folder.path / "sqitch").string()};
+    CHECK(read_inputs(paths, input, diagnostics).names ==
+          std::vector<std::string>{"diesel/2_b/up.sql", "diesel/10_c/up.sql", "sqitch/deploy/b.sql", "sqitch/deploy/a.sql"});
+    CHECK(codes(diagnostics) == "RG911");
+    filesystem::remove(folder.path / "sqitch/deploy/b.sql");
+    CHECK(read_inputs({paths[1]}, input, diagnostics).names.size() == 1);
+    CHECK(codes(diagnostics) == "RG911 RG901");
 }
 
 TEST_CASE("every input that cannot be read is reported, the others are read")
