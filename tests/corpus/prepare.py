@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Loads public schemas of the shared corpus into PostgreSQL and has it prepare and plan every statement racegen generates for them.
+"""Loads public schemas of the shared corpus into a database and has it compile every statement racegen generates for them.
 
-usage: postgres.sh run prepare.py RACEGEN CORPUS [NAME]…
+usage: [postgres.sh run] prepare.py RACEGEN CORPUS postgres|sqlite [NAME]…
 
-Takes the schemas that PostgreSQL 15 loads without an error, or only those named: their files in the order of NET.txt go through psql
-into a new database of the server that RACEGEN_POSTGRES leads to, and as they are into `racegen verify`. Exit status 77, "not run",
-where there is no corpus. Nothing of it is copied into the project.
+Takes the schemas that PostgreSQL 15 loads without an error, or only those named: their files in the order of NET.txt go as they are
+into `racegen verify`, and through psql into a new database of the server that RACEGEN_POSTGRES leads to; SQLite gets the translated
+schema. Exit status 77, "not run", where there is no corpus. Nothing of it is copied into the project.
 """
 import concurrent.futures
 import json
@@ -37,8 +37,6 @@ FIRST = {
 # fails the test until its line is gone.
 REFUSED = {
     "cardano-db-sync": "its tables are made by EXECUTE in functions",
-    "nakama": "migrations up and down in one file (sql-migrate)",
-    "openfga": "migrations up and down in one file (goose)",
 }
 MISFITS: dict[str, tuple[int, str]] = {}
 
@@ -69,8 +67,8 @@ def run(command, **options):
                           timeout=300, **options)
 
 
-def load(name, files):
-    """Loads the files into a new database; the connection string of where they ended."""
+def load_postgres(name, files):
+    """Loads the files into a new database; the shell of where they ended, and its exit status when statements do not fit."""
     server = os.environ["RACEGEN_POSTGRES"]
     database = "corpus_" + re.sub(r"\W", "_", name)
     run([*PSQL, server, "--command", f"CREATE DATABASE {database} TEMPLATE template0"]).check_returncode()
@@ -86,28 +84,42 @@ def load(name, files):
         if done.returncode != 0:
             raise NotLoaded(f"{file.name} does not load:\n{done.stdout[-1000:]}")
         location = f"{server} dbname={done.stdout.split()[-1]}"
-    return location
+    return [*PSQL, location], 3
 
 
-def verify(racegen, name, files):
-    """(tables, statements, misfits, what psql printed)"""
-    location = load(name, files)
-    made = subprocess.run([racegen, "verify", "--quiet", *map(str, files)], capture_output=True, text=True, check=False, timeout=300)
+def load_sqlite(racegen, folder, files):
+    """The same for SQLite and the translated schema."""
+    done = run([racegen, "--quiet", "--driver", "sqlite", "--output", folder + "/repo", *map(str, files)])
+    if done.returncode == 0:
+        done = run(["sqlite3", "-bail", folder + "/database"], input=pathlib.Path(folder, "repo/schema.sql").read_text())
+    if done.returncode != 0:
+        raise NotLoaded(f"the translated schema does not load:\n{done.stdout[-1000:]}")
+    return ["sqlite3", "-readonly", folder + "/database"], 1
+
+
+def verify(racegen, driver, name, files):
+    """(tables, statements, misfits, what the shell printed)"""
+    made = subprocess.run([racegen, "verify", "--quiet", "--driver", driver, *map(str, files)], capture_output=True, text=True,
+                          check=False, timeout=300)
     if made.returncode != 0:
         raise Refused(f"racegen ends with status {made.returncode}:\n{made.stderr[:1000]}")
-    done = run([*PSQL, location], input=made.stdout)
     tables = len(set(re.findall(r"^-- (.+): \w+(?: \(.*\))?$", made.stdout, re.MULTILINE)))
-    statements = len(re.findall(r"^PREPARE ", made.stdout, re.MULTILINE))
-    if done.returncode == 0 and f"\n{statements} statements fit" in "\n" + done.stdout:
+    statements = len(re.findall(r"^(?:PREPARE racegen_\d+ AS|EXPLAIN)$", made.stdout, re.MULTILINE))
+    with tempfile.TemporaryDirectory() as folder:
+        shell, failed = load_postgres(name, files) if driver == "postgres" else load_sqlite(racegen, folder, files)
+        done = run(shell, input=made.stdout)
+    if done.returncode == 0:
         return tables, statements, 0, ""
-    found = re.search(rf"(\d+) of {statements} statements do not fit", done.stdout)
-    if done.returncode != 3 or not found:
-        raise NotLoaded(f"psql ends with status {done.returncode}:\n{done.stdout[-2000:]}")
-    return tables, statements, int(found[1]), done.stdout
+    misfits = re.findall(rf"(\d+) of {statements} statements do not fit", done.stdout)
+    if driver == "sqlite":
+        misfits = [len(re.findall(r"error near line \d+", done.stdout))]
+    if done.returncode != failed or not misfits:
+        raise NotLoaded(f"the shell ends with status {done.returncode}:\n{done.stdout[-2000:]}")
+    return tables, statements, int(misfits[0]), done.stdout
 
 
 def main():
-    racegen, corpus, chosen = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3:]
+    racegen, corpus, driver, chosen = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4:]
     if not corpus.is_dir():
         print("not run: there is no corpus")
         sys.exit(77)
@@ -117,7 +129,7 @@ def main():
     line = "{:24}{:>8}{:>12}{:>10}{:>8}  {}"
     print(line.format("schema", "tables", "statements", "prepared", "failed", ""), flush=True)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for name, future in [(name, pool.submit(verify, racegen, name, files)) for name, files in schemas]:
+        for name, future in [(name, pool.submit(verify, racegen, driver, name, files)) for name, files in schemas]:
             expected, reason = MISFITS.get(name, (0, ""))
             try:
                 tables, statements, misfits, printed = future.result()
