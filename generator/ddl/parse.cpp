@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "ddl/context.hpp"
 #include "ddl/encoding.hpp"
 #include "ddl/parser.hpp"
+#include "ddl/routines.hpp"
 #include "ddl/split.hpp"
 #include "ddl/statements.hpp"
 #include "parallel/parallel.hpp"
@@ -26,10 +28,28 @@ constexpr std::size_t most_tokens = 200'000;
 /// Long operator chains nest deeply. Reserved, not used: pages come when touched.
 constexpr std::size_t deep_stack = std::size_t{256} << 20U;
 
+/// What one statement's text becomes; most texts become one statement.
+struct Parsed {
+    std::vector<Statement> statements;
+    source::Diagnostics diagnostics;
+    std::string creates;  // the routine of this name
+    std::string calls;
+};
+
+/// What the bodies of routines do to the schema, by name: at their first call, since a second is refused or changes nothing.
+using Routines = std::map<std::string, Parsed>;
+
+void append(Parsed& to, Parsed from)
+{
+    std::ranges::move(from.statements, std::back_inserter(to.statements));
+    to.diagnostics.append(std::move(from.diagnostics));
+}
+
 class FileParser {
 public:
-    FileParser(std::string_view original, std::uint32_t file, source::Diagnostics& diagnostics, Script& script)
-        : file_(file), split_(split_file(original)), diagnostics_(diagnostics), script_(script)
+    FileParser(std::string_view original, std::uint32_t file, source::Diagnostics& diagnostics, Script& script,
+               Routines& routines)
+        : file_(file), split_(split_file(original)), diagnostics_(diagnostics), script_(script), routines_(routines)
     {
     }
 
@@ -47,18 +67,25 @@ public:
         std::vector<Parsed> parsed(split_.statements.size());
         const auto parse = [&](std::size_t index) { parse_statement(split_.statements[index], parsed[index]); };
         parallel::for_each_index(parsed.size(), parse, deep_stack);
-        for (Parsed& one : parsed) {
-            std::ranges::move(one.statements, std::back_inserter(script_.statements));
-            diagnostics_.append(std::move(one.diagnostics));
+        std::string routine;  // whose body is being read
+        for (std::size_t index = 0; index < parsed.size(); ++index) {
+            if (split_.statements[index].body)
+                append(routines_[routine], std::move(parsed[index]));
+            else
+                routine = run_statement(std::move(parsed[index]));
         }
     }
 
 private:
-    /// What one statement's text becomes; most texts become one statement.
-    struct Parsed {
-        std::vector<Statement> statements;
-        source::Diagnostics diagnostics;
-    };
+    /// The name of the routine that it creates.
+    std::string run_statement(Parsed statement)
+    {
+        std::ranges::move(statement.statements, std::back_inserter(script_.statements));
+        diagnostics_.append(std::move(statement.diagnostics));
+        if (!statement.creates.empty()) routines_[statement.creates] = {};
+        if (const auto called = routines_.extract(statement.calls)) run_statement(std::move(called.mapped()));
+        return statement.creates;
+    }
 
     [[nodiscard]] source::Span span(std::uint32_t begin, std::uint32_t end) const { return {file_, begin, end}; }
     [[nodiscard]] std::string_view text(std::uint32_t begin, std::uint32_t end) const
@@ -88,6 +115,8 @@ private:
             refuse_long_statement(context, result);
             return;
         }
+        if (statement.routine) result.creates = created_routine(context);
+        result.calls = called_routine(context);
         const ParsedText parsed(std::string(text(tokens.front().begin, tokens.back().end)));
         if (parsed.failed()) {
             report_syntax_error(context, parsed.error(), result);
@@ -171,6 +200,7 @@ private:
     SplitFile split_;
     source::Diagnostics& diagnostics_;
     Script& script_;
+    Routines& routines_;
 };
 
 }  // namespace
@@ -178,8 +208,9 @@ private:
 Script parse_ddl(const source::SourceSet& sources, source::Diagnostics& diagnostics)
 {
     Script script;
+    Routines routines;
     for (std::uint32_t file = 0; file < sources.size(); ++file)
-        if (sources.is_sql(file)) FileParser(sources.text(file), file, diagnostics, script).run();
+        if (sources.is_sql(file)) FileParser(sources.text(file), file, diagnostics, script, routines).run();
     return script;
 }
 

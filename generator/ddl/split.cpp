@@ -89,11 +89,11 @@ private:
     }
 
     /// CREATE [OR REPLACE] FUNCTION|PROCEDURE, whose body may be BEGIN ATOMIC … END.
-    [[nodiscard]] bool is_routine() const
+    [[nodiscard]] bool is_routine(std::size_t first) const
     {
-        const std::size_t last = std::min(file_.tokens.size(), first_token_ + 4);
-        for (std::size_t index = first_token_; index < last; ++index)
-            if (is_word(index, "function") || is_word(index, "procedure")) return is_word(first_token_, "create");
+        const std::size_t last = std::min(file_.tokens.size(), first + 4);
+        for (std::size_t index = first; index < last; ++index)
+            if (is_word(index, "function") || is_word(index, "procedure")) return is_word(first, "create");
         return false;
     }
 
@@ -119,7 +119,7 @@ private:
             else if (is_keyword(word, "end"))
                 --block_depth_;
         } else if (is_keyword(word, "atomic") && file_.tokens.size() > first_token_ &&
-                   is_word(file_.tokens.size() - 1, "begin") && is_routine()) {
+                   is_word(file_.tokens.size() - 1, "begin") && is_routine(first_token_)) {
             ++block_depth_;
         }
     }
@@ -133,25 +133,35 @@ private:
         block_depth_ = 0;
         if (first == last) return;
         file_.statements.push_back({first, last});
-        if (const std::optional<TextRange> body = body_of_block(first, last)) {
-            file_.statements.back().block = true;
-            split_procedure(file_, *body);
-            first_token_ = file_.tokens.size();
-        }
+        if (is_word(first, "do") || is_routine(first)) split_body(first, last);
         if (reads_inline_data(first, last)) skip_inline_data();
     }
 
-    /// DO [LANGUAGE plpgsql] $$ body $$ [LANGUAGE plpgsql]
-    [[nodiscard]] std::optional<TextRange> body_of_block(std::size_t first, std::size_t last) const
+    /// DO [LANGUAGE l] $$ body $$ [LANGUAGE l]; CREATE FUNCTION … AS $$ body $$ …
+    void split_body(std::size_t first, std::size_t last)
     {
-        if (!is_word(first, "do")) return std::nullopt;
+        const bool routine = is_routine(first);
+        const std::optional<TextRange> body = body_of(first, last, routine);
+        if (!body) return;
+        (routine ? file_.statements.back().routine : file_.statements.back().block) = true;
+        std::size_t added = file_.statements.size();
+        split_procedure(file_, *body);
+        for (; added < file_.statements.size(); ++added) file_.statements[added].body = routine;
+        first_token_ = file_.tokens.size();
+    }
+
+    /// Nothing when it is in no language that is understood, or not between dollars.
+    [[nodiscard]] std::optional<TextRange> body_of(std::size_t first, std::size_t last, bool routine) const
+    {
         std::optional<TextRange> body;
         for (std::size_t index = first + 1; index < last; ++index) {
-            if (is_word(index, "language") && index + 1 < last && !is_word(index + 1, "plpgsql")) return std::nullopt;
-            const std::string_view token = text(file_.tokens[index]);
-            if (!token.starts_with('$') || token.size() < 4) continue;
-            const auto quote = static_cast<std::uint32_t>(token.find('$', 1) + 1);
-            body = TextRange{file_.tokens[index].begin + quote, file_.tokens[index].end - quote};
+            const Token& token = file_.tokens[index];
+            if (is_word(index - 1, "language") && !is_keyword(text(token), "plpgsql") && !is_keyword(text(token), "'plpgsql'") &&
+                !(routine && is_keyword(text(token), "sql")))
+                return std::nullopt;
+            if (token.kind != TokenKind::string || !text(token).starts_with('$') || (routine && !is_word(index - 1, "as"))) continue;
+            const auto quote = static_cast<std::uint32_t>(text(token).find('$', 1) + 1);
+            if (token.end - token.begin >= 2 * quote) body = TextRange{token.begin + quote, token.end - quote};
         }
         return body;
     }

@@ -16,6 +16,8 @@ struct StatementText {
     std::size_t first_token = 0;
     std::size_t last_token = 0;
     bool block = false;    // DO: the statements of its body follow
+    bool routine = false;  // CREATE FUNCTION or PROCEDURE: the statements of its body follow, to be run when it is called
+    bool body = false;     // of the body of the routine before it
     bool guarded = false;  // of such a body: to be applied if that is possible, without a message if it is not
     bool dynamic = false;  // of such a body: an EXECUTE of what only a server can put together
 };
@@ -39,7 +41,7 @@ struct SplitFile {
 
 /// Cuts the file at its semicolons, by psql's rules. A semicolon inside parentheses ends the statement all the same,
 /// unless it is a rule's action: a missing parenthesis then costs one statement and not the rest of the file. The statements
-/// in the body of a DO follow it. What a migration tool would run to take the file back is left out.
+/// in the body of a DO or a routine follow it. What a migration tool would run to take the file back is left out.
 [[nodiscard]] SplitFile split_file(std::string_view text);
 
 }  // namespace racegen::ddl

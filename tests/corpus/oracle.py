@@ -26,7 +26,7 @@ from expressions import canonical
 
 # Why the schemas differ that do.
 EXCEPTIONS = {
-    "cardano-db-sync": "functions that hold the DDL, called once each; racegen does not follow calls",
+    "cardano-db-sync": "a CREATE TABLE AS, whose columns racegen does not work out",
     "supabase-auth": "a DROP INDEX that a condition on the catalog keeps from running; racegen evaluates none",
     "killbill": "an event trigger makes every serial column a bigint while the tables are created",
     "mediawiki": "its last file opens a transaction that it never commits, so the server kept none of it",
@@ -228,7 +228,7 @@ def facts_of_server(oracle, spelling):
         if type_["typtype"] == "e":
             facts.say("enum", name, type_["labels"])
         elif type_["typtype"] == "d":
-            facts.say("domain", name, spelling.type(type_["base"]), type_["notnull"])
+            facts.say("domain", name, base_of(type_, oracle["types"], spelling), type_["notnull"])
     places = collections.Counter()
     for column in sorted(oracle["columns"], key=lambda column: (column["schema"], column["tbl"], column["attnum"])):
         table = (column["schema"], column["tbl"])
@@ -248,6 +248,15 @@ def facts_of_server(oracle, spelling):
     for constraint in oracle["constraints"]:
         say_constraint(facts, constraint, spelling)
     return facts
+
+
+def base_of(domain, types, spelling):
+    """racegen gives the type at the bottom of domains over domains."""
+    spelled = spelling.type(domain["base"])
+    for below in types:
+        if below["typtype"] == "d" and spelled in (below["name"], f"{below['schema']}.{below['name']}"):
+            return base_of(below, types, spelling)
+    return spelled
 
 
 def server_deferral(constraint):

@@ -53,6 +53,28 @@ TEST_CASE("the statements in the body of a DO take its place")
     CHECK(dumped("do $$$$") == "ignored\n");
 }
 
+TEST_CASE("the body of a routine is run at its first call")
+{
+    const std::string body = " as $$ begin drop table t; end $$ language plpgsql; ";
+    for (const Row& row : {
+             Row{"create function f() returns void" + body + "drop table s; select f()", "ignored\ndrop table s\nignored\ndrop table t\n"},
+             Row{"create or replace procedure \"F\"(a int)" + body + "call x.\"F\"(g(1)); call \"F\"(2)", "ignored\nunsupported: CALL\ndrop table t\nunsupported: CALL\n"},
+             Row{"create function f() returns void language sql as $x$ drop table t; select 1; alter table u drop a $x$; select * from F ()",
+                 "ignored\nignored\ndrop table t\nalter table u\n  drop column a\n"},
+             // A later definition takes the place of an earlier one.
+             Row{"create function f() returns void" + body + "create function f() returns void as $$ begin end $$ language plpgsql; select f()", "ignored\nignored\nignored\n"},
+             Row{"create function f() returns void" + body, "ignored\n"},
+             Row{"create function f() returns trigger" + body + "select f() from t; select g(f()); select f() + 1; select f; select", "ignored\nignored\nignored\nignored\nignored\nignored\n"},
+             Row{"create function f() returns void as $$ drop table t $$ language plperl; select f()", "ignored\nignored\n"},
+             Row{"create function f() returns void as 'a', $$ drop table t $$ language c; select f()", "ignored\nignored\n"},
+         })
+        CHECK(dump(Parsed(row.sql).script) == row.expected);
+    // Faults in a body are no faults unless it runs.
+    const std::string faulty = "create function f() returns void as $$ begin\ndrop tabel t; execute x; end $$ language plpgsql;\n";
+    CHECK(Parsed(faulty).faults() == "");
+    CHECK(Parsed(faulty + "select f();").faults().starts_with("2:6 RG001 syntax error at or near \"tabel\"\n2:15 RG005 "));
+}
+
 TEST_CASE("statements that are put together at run time are reported")
 {
     const std::string message =
