@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -23,6 +24,8 @@ bool wants_color()
 
 int main(int argument_count, char** arguments)
 {
+    // A limit on the size of files is an error of write(), with a message and nothing left behind.
+    std::signal(SIGXFSZ, SIG_IGN);
     const std::vector<std::string> words(arguments + (argument_count > 0 ? 1 : 0), arguments + argument_count);
     return racegen::cli::run(words, {std::cin, std::cout, std::cerr, wants_color()});
 }

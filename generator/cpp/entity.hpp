@@ -45,8 +45,13 @@ struct EntityContext {
 /// The row, what creates and changes it, and the error enums: keys of <entity>.hpp and of both repository files.
 [[nodiscard]] render::Object row_values(const EntityContext& context, render::Object common);
 
-/// The constant that first held a statement's text, by that text: methods share equal statements.
-using Constants = std::unordered_map<std::string_view, std::string>;
+/// What the methods of one table must not define twice.
+struct Constants {
+    /// The constant that first held a statement's text, by that text: methods share equal statements.
+    std::unordered_map<std::string_view, std::string> by_text;
+    std::set<std::string> method_ids;    // what the names of a method's constants begin with
+    std::set<std::string> method_names;  // of the class: they would hide constants of the same name
+};
 
 /// One method with its statements, which join `constants` and must outlive it.
 [[nodiscard]] MethodView method_view(const EntityContext& context, const plan::Method& method,
@@ -55,8 +60,9 @@ using Constants = std::unordered_map<std::string_view, std::string>;
 /// The section of a table in GUARDS.md.
 [[nodiscard]] render::Object guards_section(const EntityContext& context);
 
-/// The names of all failure sets of the plan, for `entity`.
-[[nodiscard]] std::vector<ErrorEnum> name_errors(const plan::TablePlan& plan, const std::string& entity);
+/// The names of all failure sets of the plan, for `entity`. Where two would be one in C++, the second is numbered (warning RG206).
+[[nodiscard]] std::vector<ErrorEnum> name_errors(const plan::TablePlan& plan, const std::string& entity,
+                                                 const schema::Table& table, source::Diagnostics& diagnostics);
 /// "MarkAccountClosedPatch", or "AccountPatch" for update.
 [[nodiscard]] std::string patch_name(const EntityContext& context, const plan::Method& method);
 

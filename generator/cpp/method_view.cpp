@@ -35,17 +35,30 @@ std::string template_name(MethodKind kind)
     return {};
 }
 
-/// Names that the bodies and signatures use themselves.
+/// Names that the bodies and signatures use themselves, where no argument may hide them.
 constexpr auto taken_names = std::to_array<std::string_view>(
     {"id", "row", "patch", "amount", "version", "change", "retry", "page", "values", "key", "current", "row_version",
-     "bind_diagnosis", "outside_values", "unchanged_values", "session_", "run", "given", "scaled", "failure"});
+     "bind", "bind_diagnosis", "outside_values", "unchanged_values", "conflict_values", "next_values", "session_", "run", "given",
+     "scaled", "failure", "verdicts", "over_limit", "read_optional", "read_bool", "read_all", "read_row", "too_long", "detail", "std",
+     "outside", "id_of", "unexpected"});
+
+/// What the names of constants beside the bodies end in.
+constexpr auto constant_endings = std::to_array<std::string_view>({"_statement", "_find", "_attempt", "_unchanged", "_outside",
+                                                                  "_diagnosis", "_next_page", "_conflict", "_violations",
+                                                                  "_errors"});
+
+/// Whether it could be the name of a constant or function beside the bodies.
+bool is_like_a_constant(std::string_view name)
+{
+    return name.starts_with("read_") ||
+           std::ranges::any_of(constant_endings, [&](std::string_view ending) { return name.ends_with(ending); });
+}
 
 std::string argument_name(const EntityContext& context, ColumnIndex column)
 {
     const std::string& name = context.members[column];
-    for (const std::string_view taken : taken_names)
-        if (name == taken) return name + "_value";
-    return name;
+    const bool taken = std::ranges::find(taken_names, name) != taken_names.end() || is_like_a_constant(name);
+    return taken ? name + "_value" : name;
 }
 
 /// A column inside an expression of the key may be NULL there: the expression says what that means.
@@ -152,19 +165,36 @@ std::string parameter_list(const EntityContext& context, const plan::Method& met
     return list;
 }
 
-std::string method_id(const plan::Method& method)
+std::string plain_method_id(const plan::Method& method)
 {
     if (method.kind == MethodKind::update_row) return "update_row";
     if (method.kind == MethodKind::remove_row) return "remove_row";
-    const bool overload = !method.patch.empty() && method.kind != MethodKind::update_patch;
-    return identifier_part(method.name) + (overload ? "_with_patch" : "");
+    return identifier_part(method.name);
+}
+
+/// What the names of a method's constants begin with: the method's name, told apart where overloads, columns (`stock_with_patch` beside
+/// `stock`) or keys (`email_find` beside `email`) would make it the beginning of another's.
+std::string method_id(const plan::Method& method, Constants& constants)
+{
+    const auto is_free = [&](const std::string& id) {
+        const bool hidden = std::ranges::any_of(constant_endings, [&](std::string_view ending) {
+            return constants.method_names.contains(id + std::string(ending));
+        });
+        return !hidden && constants.method_ids.insert(id).second;
+    };
+    std::string plain = plain_method_id(method);
+    if (is_free(plain)) return plain;
+    if (!method.patch.empty()) plain += "_with_patch";
+    std::string id = plain;
+    for (int number = 2; !is_free(id); ++number) id = plain + "_" + std::to_string(number);
+    return id;
 }
 
 class MethodViewBuilder {
 public:
     MethodViewBuilder(const EntityContext& context, const plan::Method& method, const sql::MethodStatements& statements,
                       Constants& constants)
-        : context_(context), method_(method), statements_(statements), constants_(constants), id_(method_id(method)),
+        : context_(context), method_(method), statements_(statements), constants_(constants), id_(method_id(method, constants)),
           label_(string_literal(context.entity + "Repository::" + identifier(method.name)))
     {
     }
@@ -183,7 +213,7 @@ private:
     void add_statement(const std::string& suffix, const sql::Statement& statement)
     {
         const std::string constant = id_ + "_" + suffix;
-        const auto [first, fresh] = constants_.emplace(statement.text, constant);
+        const auto [first, fresh] = constants_.by_text.emplace(statement.text, constant);
         list_.push_back(Object()
                             .set("constant", constant)
                             .set("label", label_)

@@ -282,21 +282,34 @@ std::string EntityContext::bound(ColumnIndex column, const std::string& text) co
     return "scaled(" + text + ", " + std::to_string(plan.columns[column].type.scale) + ")";
 }
 
-std::vector<ErrorEnum> name_errors(const plan::TablePlan& plan, const std::string& entity)
+std::vector<ErrorEnum> name_errors(const plan::TablePlan& plan, const std::string& entity, const schema::Table& table,
+                                   source::Diagnostics& diagnostics)
 {
     std::vector<ErrorEnum> errors;
+    std::set<std::string> taken;
+    std::string renamed;
     for (const plan::FailureSet& set : plan.failure_sets) {
         // The plan names sets after the planned entity; the type may have been renamed since.
         std::string name = set.name;
         if (entity != plan.entity)
             if (const std::size_t at = name.find(plan.entity); at != std::string::npos)
                 name.replace(at, plan.entity.size(), entity);
-        ErrorEnum names{false, identifier(name) + "Errc", snake_case(set.name), {}};
+        name = identifier(name);
+        std::string numbered = name;
+        for (int number = 2; !taken.insert(snake_case(numbered)).second; ++number) numbered = name + "_" + std::to_string(number);
+        if (numbered != name) renamed += (renamed.empty() ? "" : ", ") + numbered + "Errc";
+        ErrorEnum names{false, numbered + "Errc", snake_case(numbered), {}};
         for (const plan::FailureCase& failure : set.cases) names.codes.push_back(identifier(failure.enumerator));
         errors.push_back(std::move(names));
     }
     for (const plan::Method& method : plan.methods)
         if (method.failures) errors[*method.failures].used = true;
+    if (!renamed.empty())
+        diagnostics.warning("RG206",
+                            "two keys or columns of table '" + table.name.name +
+                                "' would share their error enums, so one's are numbered (" + renamed +
+                                "); to choose, give one of the keys a name by the hint key=",
+                            table.name_span);
     return errors;
 }
 

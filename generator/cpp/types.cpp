@@ -50,6 +50,8 @@ public:
             names.entity_of[table.table] = names.entities.back();
         }
         for (const schema::Enum& one : schema_.enums) names.enums.push_back(enumeration(one));
+        names.all.insert(support_types.begin(), support_types.end());
+        for (const auto& [name, origin] : taken_) names.all.insert(name);
         return names;
     }
 

@@ -16,6 +16,7 @@ struct TypeNames {
     std::vector<std::string> entities;  // parallel to Plan::tables
     std::vector<std::string> enums;     // parallel to Schema::enums
     std::map<plan::TableIndex, std::string> entity_of;  // by table of the schema
+    std::set<std::string> all;          // these, what is made from them (AccountId), and the types of the support code
 };
 
 /// Entities keep their planned name; one that collides with a support type, or with a type made for another table, gets `Row` appended, an enum

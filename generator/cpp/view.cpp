@@ -14,8 +14,9 @@ using plan::ColumnIndex;
 using render::List;
 using render::Object;
 
-/// Members take the columns' names; two columns that would become the same member are an error.
-std::vector<std::string> member_names(const schema::Table& table, const plan::TablePlan& plan, const std::string& entity,
+/// Members take the columns' names. One that is called like a type would change what the type's name means in its struct: it gets `_`
+/// behind. Two columns that would become the same member are an error.
+std::vector<std::string> member_names(const schema::Table& table, const plan::TablePlan& plan, const TypeNames& names,
                                       source::Diagnostics& diagnostics)
 {
     std::vector<std::string> members;
@@ -23,7 +24,7 @@ std::vector<std::string> member_names(const schema::Table& table, const plan::Ta
     for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
         const schema::Column& column = table.columns[index];
         std::string member = identifier(plan.columns[index].name);
-        if (member == entity || member == "New" + entity || member == entity + "Patch") member += '_';
+        if (names.all.contains(member)) member += '_';
         const auto [first, fresh] = seen.emplace(member, index);
         if (!fresh)
             diagnostics.error("RG204",
@@ -40,16 +41,18 @@ std::vector<std::string> member_names(const schema::Table& table, const plan::Ta
 void check_methods(const EntityContext& context, source::Diagnostics& diagnostics)
 {
     std::map<std::string, const plan::Method*> seen;
+    std::string clashing;
     for (const plan::Method& method : context.plan.methods) {
         const std::string name = identifier(method.name);
         const auto [first, fresh] = seen.emplace(name, &method);
         const bool overload = method.kind == plan::MethodKind::remove_row || (!method.patch.empty() && first->second->patch.empty());
-        if (fresh || overload) continue;
-        diagnostics.error("RG205",
-                          "two methods of table '" + context.table.name.name + "' would both be called '" + name +
-                              "'; rename one of the columns or keys they come from",
-                          context.table.name_span);
+        if (!fresh && !overload) clashing += (clashing.empty() ? "" : ", ") + name;
     }
+    if (!clashing.empty())
+        diagnostics.error("RG205",
+                          "two keys or columns of table '" + context.table.name.name + "' would give methods of one name (" + clashing +
+                              "); rename one of them, or give one of the keys a name by the hint key=",
+                          context.table.name_span);
 }
 
 /// Labels keep their text; as enumerators they take names that C++ allows, told apart by a number where they would coincide.
@@ -163,13 +166,14 @@ EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgr
     const schema::Table& table = schema.tables[program.plan.table];
     const std::string& entity = names.entities[index];
     const EntityContext context{schema, table, program.plan, names, options, entity,
-                                member_names(table, program.plan, entity, diagnostics), name_errors(program.plan, entity)};
+                                member_names(table, program.plan, names, diagnostics), name_errors(program.plan, entity, table, diagnostics)};
     check_methods(context, diagnostics);
     if (diagnostics.has_errors()) return {};
 
     EntityView view;
     view.values = row_values(context, common_values(options));
     Constants constants;
+    for (const plan::Method& method : program.plan.methods) constants.method_names.insert(identifier(method.name));
     for (std::size_t method = 0; method < program.methods.size(); ++method)
         view.methods.push_back(method_view(context, program.plan.methods[method], program.methods[method], constants));
     view.guards = guards_section(context);

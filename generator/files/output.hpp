@@ -45,8 +45,8 @@ struct Comparison {
 void report_conflicts(const std::filesystem::path& folder, const Comparison& comparison, source::Diagnostics& diagnostics);
 
 /// Makes the changes; orphans are removed when `prune` is set and otherwise left, with a note (RG907). Every text is first written
-/// beside its place; only when all are there are they moved into place, the lock last. An error (RG903) before that point
-/// leaves the folder as it was. Requires that report_conflicts() found none.
+/// beside its place; only when all are there are they moved into place, orphans removed, and the lock moved last. An error (RG903)
+/// before that point leaves the folder as it was. Requires that report_conflicts() found none.
 void write(const std::filesystem::path& folder, const Comparison& comparison, bool prune, source::Diagnostics& diagnostics);
 
 }  // namespace racegen::files

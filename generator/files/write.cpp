@@ -150,10 +150,14 @@ void remove_orphan(const filesystem::path& folder, const std::string& path, sour
 
 void write(const filesystem::path& folder, const Comparison& comparison, bool prune, source::Diagnostics& diagnostics)
 {
-    Staging staging{diagnostics};
-    for (const Change& change : comparison.changes)
-        if (change.kind != Change::Kind::orphan) staging.add(folder / change.path, change.new_text, change.kind == Change::Kind::update);
-    if (!staging.write_all_files()) return;
+    Staging files{diagnostics};
+    Staging lock{diagnostics};
+    for (const Change& change : comparison.changes) {
+        if (change.kind == Change::Kind::orphan) continue;
+        Staging& staging = change.path == lock_name ? lock : files;
+        staging.add(folder / change.path, change.new_text, change.kind == Change::Kind::update);
+    }
+    if (!files.write_all_files() || !lock.write_all_files() || !files.move_into_place()) return;
     for (const Change& change : comparison.changes) {
         if (change.kind != Change::Kind::orphan) continue;
         if (prune)
@@ -162,7 +166,7 @@ void write(const filesystem::path& folder, const Comparison& comparison, bool pr
             diagnostics.note("RG907", "'" + (folder / change.path).string() + "' is no longer generated; --prune removes it",
                              std::nullopt);
     }
-    if (!diagnostics.has_errors()) staging.move_into_place();
+    if (!diagnostics.has_errors()) lock.move_into_place();
 }
 
 }  // namespace racegen::files

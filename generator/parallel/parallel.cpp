@@ -63,8 +63,8 @@ class Threads {
 public:
     explicit Threads(std::size_t stack_size)
     {
-        pthread_attr_init(&attributes_);
-        pthread_attr_setstacksize(&attributes_, stack_size);
+        check(pthread_attr_init(&attributes_));
+        check(pthread_attr_setstacksize(&attributes_, stack_size));
     }
     Threads(const Threads&) = delete;
     Threads& operator=(const Threads&) = delete;
@@ -83,10 +83,15 @@ public:
         if (code == 0)
             threads_.push_back(thread);
         else if (threads_.empty())
-            throw std::system_error(code, std::generic_category(), "cannot start a thread");
+            check(code);
     }
 
 private:
+    static void check(int code)
+    {
+        if (code != 0) throw std::system_error(code, std::generic_category(), "cannot start a thread");
+    }
+
     pthread_attr_t attributes_{};
     std::vector<pthread_t> threads_;
 };

@@ -124,8 +124,12 @@ std::vector<Statements::OwnGuard> Statements::own_guards(const plan::Method& met
 std::vector<Statements::OwnGuard> Statements::check_guards(const plan::Method& method, Terms& terms) const
 {
     const auto& cases = context_.plan.failure_sets[*method.failures].cases;
+    // As the column will hold it: 0.006 is 0.01 in a numeric(12,2), and that is what the CHECK sees.
     const ColumnText written = [&](const std::string& name) -> std::optional<std::string> {
-        return new_value(method, *context_.table.find_column(name), terms);
+        const ColumnIndex column = *context_.table.find_column(name);
+        const auto value = new_value(method, column, terms);
+        if (!value) return std::nullopt;
+        return context_.dialect.stored(*value, context_.table.columns[column], context_.plan.columns[column].type);
     };
     const auto is_recomputed = [&](const std::optional<ColumnIndex> column) {
         if (!column || !context_.table.columns[*column].generated) return false;

@@ -86,7 +86,7 @@ def run_case(racegen, case, update):
         out = pathlib.Path(temporary) / "out"
         out.mkdir()
         if (case / "before").is_dir():
-            shutil.copytree(case / "before", out, dirs_exist_ok=True)
+            shutil.copytree(case / "before", out, dirs_exist_ok=True, symlinks=True)
         words = read(case / "arguments", "schema.sql -o {out}/repo")
         arguments = [word.replace("{out}", str(out)) for word in shlex.split(words, comments=True)]
         done = subprocess.run([racegen, *arguments], cwd=case, capture_output=True, timeout=120, stdin=subprocess.DEVNULL)

@@ -84,3 +84,19 @@ CREATE FUNCTION drop_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NU
 CREATE TRIGGER quiet BEFORE INSERT ON inboxes FOR EACH ROW EXECUTE FUNCTION drop_it();
 CREATE TABLE bookings (id bigint PRIMARY KEY, room int NOT NULL, during int4range NOT NULL, EXCLUDE USING gist (during WITH &&));
 CREATE TABLE tracks (id int PRIMARY KEY, position int NOT NULL UNIQUE DEFERRABLE INITIALLY DEFERRED);
+
+-- Columns called like types of the output, as other tools' schemas have them.
+CREATE TABLE "Blogs" (
+    "BlogId" integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "Decimal" numeric, "Uuid" uuid UNIQUE, "Json" json, "Interval" interval,
+    "AccountId" bigint REFERENCES accounts, "NewBlog" text, "Change" text, "Mood" mood
+);
+-- Columns called like what the bodies are written with, and names that are one in PascalCase.
+CREATE TABLE twisted (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, read_optional text UNIQUE, read_bool text UNIQUE, too_long text UNIQUE,
+    detail text UNIQUE, std text UNIQUE, create_statement text UNIQUE, twisted_violations text UNIQUE, read_twisted_row text UNIQUE,
+    "Parameters" text UNIQUE, address1 text UNIQUE, address_1 text UNIQUE
+);
+CREATE TABLE stocks (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, verdicts text UNIQUE, bind text UNIQUE, bind_diagnosis text UNIQUE,
+    stock integer NOT NULL CHECK (stock >= 0), stock_with_patch integer NOT NULL CHECK (stock_with_patch >= 0), closed_at timestamptz
+);

@@ -23,6 +23,8 @@ NOT_LOADED = {
     "sqlite": {
         "rg202_clashing_types": "generates nothing: names that C++ cannot have",
         "rg204_clashing_members": "generates nothing: names that C++ cannot have",
+        "rg205_clashing_methods": "generates nothing: names that C++ cannot have",
+        "rg909_outputs_of_one_name": "generates nothing: two files of one name",
     },
 }
 

@@ -450,7 +450,7 @@ SET sku = $2::text,
     version = version + 1
 WHERE product_id = $1::bigint
   AND version = $8::integer
-  AND (($4::numeric) >= 0) IS NOT FALSE
+  AND ((($4::numeric)::numeric(12,2)) >= 0) IS NOT FALSE
   AND (($5::integer) >= 0) IS NOT FALSE
 RETURNING
     product_id,
@@ -467,7 +467,7 @@ constexpr Statement update_row_diagnosis{
     "ProductRepository::update",
     R"sql(SELECT
     version = $2::integer,
-    (($3::numeric) >= 0) IS NOT FALSE,
+    ((($3::numeric)::numeric(12,2)) >= 0) IS NOT FALSE,
     (($4::integer) >= 0) IS NOT FALSE
 FROM public.products
 WHERE product_id = $1::bigint)sql",
@@ -520,7 +520,7 @@ SET sku = coalesce($2::text, sku),
     version = version + 1
 WHERE product_id = $1::bigint
   AND version = $8::integer
-  AND ((coalesce($4::numeric, price)) >= 0) IS NOT FALSE
+  AND (((coalesce($4::numeric, price))::numeric(12,2)) >= 0) IS NOT FALSE
   AND ((coalesce($5::integer, stock)) >= 0) IS NOT FALSE
 RETURNING
     product_id,
@@ -537,7 +537,7 @@ constexpr Statement update_diagnosis{
     "ProductRepository::update",
     R"sql(SELECT
     version = $2::integer,
-    ((coalesce($3::numeric, price)) >= 0) IS NOT FALSE,
+    (((coalesce($3::numeric, price))::numeric(12,2)) >= 0) IS NOT FALSE,
     ((coalesce($4::integer, stock)) >= 0) IS NOT FALSE
 FROM public.products
 WHERE product_id = $1::bigint)sql",
@@ -590,7 +590,7 @@ SET sku = coalesce($2::text, sku),
     version = version + 1
 WHERE sku = $1::text
   AND version = $8::integer
-  AND ((coalesce($4::numeric, price)) >= 0) IS NOT FALSE
+  AND (((coalesce($4::numeric, price))::numeric(12,2)) >= 0) IS NOT FALSE
   AND ((coalesce($5::integer, stock)) >= 0) IS NOT FALSE
 RETURNING
     product_id,
@@ -607,7 +607,7 @@ constexpr Statement update_by_sku_diagnosis{
     "ProductRepository::update_by_sku",
     R"sql(SELECT
     version = $2::integer,
-    ((coalesce($3::numeric, price)) >= 0) IS NOT FALSE,
+    (((coalesce($3::numeric, price))::numeric(12,2)) >= 0) IS NOT FALSE,
     ((coalesce($4::integer, stock)) >= 0) IS NOT FALSE
 FROM public.products
 WHERE sku = $1::text)sql",
@@ -716,7 +716,7 @@ constexpr Statement add_to_price_statement{
 SET price = price + $2::numeric,
     version = version + 1
 WHERE product_id = $1::bigint
-  AND ((price + $2::numeric) >= 0) IS NOT FALSE
+  AND (((price + $2::numeric)::numeric(12,2)) >= 0) IS NOT FALSE
 RETURNING
     product_id,
     sku,
@@ -731,7 +731,7 @@ RETURNING
 constexpr Statement add_to_price_diagnosis{
     "ProductRepository::add_to_price",
     R"sql(SELECT
-    ((price + $2::numeric) >= 0) IS NOT FALSE
+    (((price + $2::numeric)::numeric(12,2)) >= 0) IS NOT FALSE
 FROM public.products
 WHERE product_id = $1::bigint)sql",
     Effect::reads};
@@ -773,7 +773,7 @@ SET title = coalesce($2::text, title),
     supplier_id = coalesce($6::bigint, supplier_id),
     version = version + 1
 WHERE product_id = $1::bigint
-  AND ((price + $3::numeric) >= 0) IS NOT FALSE
+  AND (((price + $3::numeric)::numeric(12,2)) >= 0) IS NOT FALSE
   AND ((coalesce($4::integer, stock)) >= 0) IS NOT FALSE
 RETURNING
     product_id,
@@ -789,7 +789,7 @@ RETURNING
 constexpr Statement add_to_price_with_patch_diagnosis{
     "ProductRepository::add_to_price",
     R"sql(SELECT
-    ((price + $2::numeric) >= 0) IS NOT FALSE,
+    (((price + $2::numeric)::numeric(12,2)) >= 0) IS NOT FALSE,
     ((coalesce($3::integer, stock)) >= 0) IS NOT FALSE
 FROM public.products
 WHERE product_id = $1::bigint)sql",
@@ -833,7 +833,7 @@ constexpr Statement add_to_price_by_sku_statement{
 SET price = price + $2::numeric,
     version = version + 1
 WHERE sku = $1::text
-  AND ((price + $2::numeric) >= 0) IS NOT FALSE
+  AND (((price + $2::numeric)::numeric(12,2)) >= 0) IS NOT FALSE
 RETURNING
     product_id,
     sku,
@@ -848,7 +848,7 @@ RETURNING
 constexpr Statement add_to_price_by_sku_diagnosis{
     "ProductRepository::add_to_price_by_sku",
     R"sql(SELECT
-    ((price + $2::numeric) >= 0) IS NOT FALSE
+    (((price + $2::numeric)::numeric(12,2)) >= 0) IS NOT FALSE
 FROM public.products
 WHERE sku = $1::text)sql",
     Effect::reads};
@@ -890,7 +890,7 @@ SET title = coalesce($2::text, title),
     supplier_id = coalesce($6::bigint, supplier_id),
     version = version + 1
 WHERE sku = $1::text
-  AND ((price + $3::numeric) >= 0) IS NOT FALSE
+  AND (((price + $3::numeric)::numeric(12,2)) >= 0) IS NOT FALSE
   AND ((coalesce($4::integer, stock)) >= 0) IS NOT FALSE
 RETURNING
     product_id,
@@ -906,7 +906,7 @@ RETURNING
 constexpr Statement add_to_price_by_sku_with_patch_diagnosis{
     "ProductRepository::add_to_price_by_sku",
     R"sql(SELECT
-    ((price + $2::numeric) >= 0) IS NOT FALSE,
+    (((price + $2::numeric)::numeric(12,2)) >= 0) IS NOT FALSE,
     ((coalesce($3::integer, stock)) >= 0) IS NOT FALSE
 FROM public.products
 WHERE sku = $1::text)sql",
@@ -1007,7 +1007,7 @@ SET title = coalesce($2::text, title),
     supplier_id = coalesce($6::bigint, supplier_id),
     version = version + 1
 WHERE product_id = $1::bigint
-  AND ((coalesce($3::numeric, price)) >= 0) IS NOT FALSE
+  AND (((coalesce($3::numeric, price))::numeric(12,2)) >= 0) IS NOT FALSE
   AND ((stock + $4::integer) >= 0) IS NOT FALSE
 RETURNING
     product_id,
@@ -1023,7 +1023,7 @@ RETURNING
 constexpr Statement add_to_stock_with_patch_diagnosis{
     "ProductRepository::add_to_stock",
     R"sql(SELECT
-    ((coalesce($2::numeric, price)) >= 0) IS NOT FALSE,
+    (((coalesce($2::numeric, price))::numeric(12,2)) >= 0) IS NOT FALSE,
     ((stock + $3::integer) >= 0) IS NOT FALSE
 FROM public.products
 WHERE product_id = $1::bigint)sql",
@@ -1124,7 +1124,7 @@ SET title = coalesce($2::text, title),
     supplier_id = coalesce($6::bigint, supplier_id),
     version = version + 1
 WHERE sku = $1::text
-  AND ((coalesce($3::numeric, price)) >= 0) IS NOT FALSE
+  AND (((coalesce($3::numeric, price))::numeric(12,2)) >= 0) IS NOT FALSE
   AND ((stock + $4::integer) >= 0) IS NOT FALSE
 RETURNING
     product_id,
@@ -1140,7 +1140,7 @@ RETURNING
 constexpr Statement add_to_stock_by_sku_with_patch_diagnosis{
     "ProductRepository::add_to_stock_by_sku",
     R"sql(SELECT
-    ((coalesce($2::numeric, price)) >= 0) IS NOT FALSE,
+    (((coalesce($2::numeric, price))::numeric(12,2)) >= 0) IS NOT FALSE,
     ((stock + $3::integer) >= 0) IS NOT FALSE
 FROM public.products
 WHERE sku = $1::text)sql",

@@ -669,57 +669,6 @@ namespace {
 constexpr Statement mark_redeemed_statement{
     "TokenRepository::mark_redeemed",
     R"sql(UPDATE public.tokens
-SET redeemed_at = now()
-WHERE token_id = $1::bigint
-  AND redeemed_at IS NULL
-  AND ((now()) <= expires_at) IS NOT FALSE
-  AND (((now()) IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
-RETURNING
-    token_id,
-    value,
-    issued_by,
-    issued_at,
-    expires_at,
-    redeemed_at,
-    redeemed_by)sql",
-    Effect::writes};
-
-constexpr Statement mark_redeemed_diagnosis{
-    "TokenRepository::mark_redeemed",
-    R"sql(SELECT
-    redeemed_at IS NULL,
-    ((now()) <= expires_at) IS NOT FALSE,
-    (((now()) IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
-FROM public.tokens
-WHERE token_id = $1::bigint)sql",
-    Effect::reads};
-
-}  // namespace
-
-Result<Token, Error<MarkTokenRedeemedErrc>>
-TokenRepository::mark_redeemed(TokenId id)
-{
-    const Parameters values{id};
-    const auto bind_diagnosis = [&] {
-        return Parameters{id};
-    };
-    constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
-    return detail::guarded_write<MarkTokenRedeemedErrc>(
-        *session_,
-        mark_redeemed_statement,
-        mark_redeemed_diagnosis,
-        values,
-        bind_diagnosis,
-        verdicts,
-        mark_token_redeemed_violations,
-        read_token_row);
-}
-
-namespace {
-
-constexpr Statement mark_redeemed_with_patch_statement{
-    "TokenRepository::mark_redeemed",
-    R"sql(UPDATE public.tokens
 SET issued_by = coalesce($2::bigint, issued_by),
     issued_at = coalesce($3::timestamptz, issued_at),
     expires_at = coalesce($4::timestamptz, expires_at),
@@ -739,7 +688,7 @@ RETURNING
     redeemed_by)sql",
     Effect::writes};
 
-constexpr Statement mark_redeemed_with_patch_diagnosis{
+constexpr Statement mark_redeemed_diagnosis{
     "TokenRepository::mark_redeemed",
     R"sql(SELECT
     redeemed_at IS NULL,
@@ -771,8 +720,8 @@ TokenRepository::mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch)
     constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
     return detail::guarded_write<MarkTokenRedeemedErrc>(
         *session_,
-        mark_redeemed_with_patch_statement,
-        mark_redeemed_with_patch_diagnosis,
+        mark_redeemed_statement,
+        mark_redeemed_diagnosis,
         values,
         bind_diagnosis,
         verdicts,
@@ -783,57 +732,6 @@ TokenRepository::mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch)
 namespace {
 
 constexpr Statement mark_redeemed_by_value_statement{
-    "TokenRepository::mark_redeemed_by_value",
-    R"sql(UPDATE public.tokens
-SET redeemed_at = now()
-WHERE value = $1::text
-  AND redeemed_at IS NULL
-  AND ((now()) <= expires_at) IS NOT FALSE
-  AND (((now()) IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
-RETURNING
-    token_id,
-    value,
-    issued_by,
-    issued_at,
-    expires_at,
-    redeemed_at,
-    redeemed_by)sql",
-    Effect::writes};
-
-constexpr Statement mark_redeemed_by_value_diagnosis{
-    "TokenRepository::mark_redeemed_by_value",
-    R"sql(SELECT
-    redeemed_at IS NULL,
-    ((now()) <= expires_at) IS NOT FALSE,
-    (((now()) IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
-FROM public.tokens
-WHERE value = $1::text)sql",
-    Effect::reads};
-
-}  // namespace
-
-Result<Token, Error<MarkTokenRedeemedErrc>>
-TokenRepository::mark_redeemed_by_value(const std::string& value)
-{
-    const Parameters values{value};
-    const auto bind_diagnosis = [&] {
-        return Parameters{value};
-    };
-    constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
-    return detail::guarded_write<MarkTokenRedeemedErrc>(
-        *session_,
-        mark_redeemed_by_value_statement,
-        mark_redeemed_by_value_diagnosis,
-        values,
-        bind_diagnosis,
-        verdicts,
-        mark_token_redeemed_violations,
-        read_token_row);
-}
-
-namespace {
-
-constexpr Statement mark_redeemed_by_value_with_patch_statement{
     "TokenRepository::mark_redeemed_by_value",
     R"sql(UPDATE public.tokens
 SET issued_by = coalesce($2::bigint, issued_by),
@@ -855,7 +753,7 @@ RETURNING
     redeemed_by)sql",
     Effect::writes};
 
-constexpr Statement mark_redeemed_by_value_with_patch_diagnosis{
+constexpr Statement mark_redeemed_by_value_diagnosis{
     "TokenRepository::mark_redeemed_by_value",
     R"sql(SELECT
     redeemed_at IS NULL,
@@ -887,8 +785,8 @@ TokenRepository::mark_redeemed_by_value(const std::string& value, const MarkToke
     constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
     return detail::guarded_write<MarkTokenRedeemedErrc>(
         *session_,
-        mark_redeemed_by_value_with_patch_statement,
-        mark_redeemed_by_value_with_patch_diagnosis,
+        mark_redeemed_by_value_statement,
+        mark_redeemed_by_value_diagnosis,
         values,
         bind_diagnosis,
         verdicts,

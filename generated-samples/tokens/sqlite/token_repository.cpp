@@ -731,57 +731,6 @@ namespace {
 constexpr Statement mark_redeemed_statement{
     "TokenRepository::mark_redeemed",
     R"sql(UPDATE tokens
-SET redeemed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now')
-WHERE token_id = ?1
-  AND redeemed_at IS NULL
-  AND (strftime('%Y-%m-%d %H:%M:%f000', 'now') <= expires_at) IS NOT FALSE
-  AND ((strftime('%Y-%m-%d %H:%M:%f000', 'now') IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
-RETURNING
-    token_id,
-    value,
-    issued_by,
-    issued_at,
-    expires_at,
-    redeemed_at,
-    redeemed_by)sql",
-    Effect::writes};
-
-constexpr Statement mark_redeemed_diagnosis{
-    "TokenRepository::mark_redeemed",
-    R"sql(SELECT
-    redeemed_at IS NULL,
-    (strftime('%Y-%m-%d %H:%M:%f000', 'now') <= expires_at) IS NOT FALSE,
-    ((strftime('%Y-%m-%d %H:%M:%f000', 'now') IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
-FROM tokens
-WHERE token_id = ?1)sql",
-    Effect::reads};
-
-}  // namespace
-
-Result<Token, Error<MarkTokenRedeemedErrc>>
-TokenRepository::mark_redeemed(TokenId id)
-{
-    const Parameters values{id};
-    const auto bind_diagnosis = [&] {
-        return Parameters{id};
-    };
-    constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
-    return detail::guarded_write<MarkTokenRedeemedErrc>(
-        *session_,
-        mark_redeemed_statement,
-        mark_redeemed_diagnosis,
-        values,
-        bind_diagnosis,
-        verdicts,
-        mark_token_redeemed_violations,
-        read_token_row);
-}
-
-namespace {
-
-constexpr Statement mark_redeemed_with_patch_statement{
-    "TokenRepository::mark_redeemed",
-    R"sql(UPDATE tokens
 SET issued_by = coalesce(?2, issued_by),
     issued_at = coalesce(?3, issued_at),
     expires_at = coalesce(?4, expires_at),
@@ -807,7 +756,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement mark_redeemed_with_patch_diagnosis{
+constexpr Statement mark_redeemed_diagnosis{
     "TokenRepository::mark_redeemed",
     R"sql(SELECT
     redeemed_at IS NULL,
@@ -839,8 +788,8 @@ TokenRepository::mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch)
     constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
     return detail::guarded_write<MarkTokenRedeemedErrc>(
         *session_,
-        mark_redeemed_with_patch_statement,
-        mark_redeemed_with_patch_diagnosis,
+        mark_redeemed_statement,
+        mark_redeemed_diagnosis,
         values,
         bind_diagnosis,
         verdicts,
@@ -851,57 +800,6 @@ TokenRepository::mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch)
 namespace {
 
 constexpr Statement mark_redeemed_by_value_statement{
-    "TokenRepository::mark_redeemed_by_value",
-    R"sql(UPDATE tokens
-SET redeemed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now')
-WHERE value = ?1
-  AND redeemed_at IS NULL
-  AND (strftime('%Y-%m-%d %H:%M:%f000', 'now') <= expires_at) IS NOT FALSE
-  AND ((strftime('%Y-%m-%d %H:%M:%f000', 'now') IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
-RETURNING
-    token_id,
-    value,
-    issued_by,
-    issued_at,
-    expires_at,
-    redeemed_at,
-    redeemed_by)sql",
-    Effect::writes};
-
-constexpr Statement mark_redeemed_by_value_diagnosis{
-    "TokenRepository::mark_redeemed_by_value",
-    R"sql(SELECT
-    redeemed_at IS NULL,
-    (strftime('%Y-%m-%d %H:%M:%f000', 'now') <= expires_at) IS NOT FALSE,
-    ((strftime('%Y-%m-%d %H:%M:%f000', 'now') IS NULL) = (redeemed_by IS NULL)) IS NOT FALSE
-FROM tokens
-WHERE value = ?1)sql",
-    Effect::reads};
-
-}  // namespace
-
-Result<Token, Error<MarkTokenRedeemedErrc>>
-TokenRepository::mark_redeemed_by_value(const std::string& value)
-{
-    const Parameters values{value};
-    const auto bind_diagnosis = [&] {
-        return Parameters{value};
-    };
-    constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
-    return detail::guarded_write<MarkTokenRedeemedErrc>(
-        *session_,
-        mark_redeemed_by_value_statement,
-        mark_redeemed_by_value_diagnosis,
-        values,
-        bind_diagnosis,
-        verdicts,
-        mark_token_redeemed_violations,
-        read_token_row);
-}
-
-namespace {
-
-constexpr Statement mark_redeemed_by_value_with_patch_statement{
     "TokenRepository::mark_redeemed_by_value",
     R"sql(UPDATE tokens
 SET issued_by = coalesce(?2, issued_by),
@@ -929,7 +827,7 @@ FROM (
 WHERE violated IS NOT NULL
 LIMIT 1)sql"};
 
-constexpr Statement mark_redeemed_by_value_with_patch_diagnosis{
+constexpr Statement mark_redeemed_by_value_diagnosis{
     "TokenRepository::mark_redeemed_by_value",
     R"sql(SELECT
     redeemed_at IS NULL,
@@ -961,8 +859,8 @@ TokenRepository::mark_redeemed_by_value(const std::string& value, const MarkToke
     constexpr std::array<MarkTokenRedeemedErrc, 3> verdicts{MarkTokenRedeemedErrc::already_redeemed, MarkTokenRedeemedErrc::redeemed_at_exceeds_expires_at, MarkTokenRedeemedErrc::redeemer_known_violated};
     return detail::guarded_write<MarkTokenRedeemedErrc>(
         *session_,
-        mark_redeemed_by_value_with_patch_statement,
-        mark_redeemed_by_value_with_patch_diagnosis,
+        mark_redeemed_by_value_statement,
+        mark_redeemed_by_value_diagnosis,
         values,
         bind_diagnosis,
         verdicts,

@@ -71,21 +71,11 @@ public:
     [[nodiscard]] Result<Token, Error<ModifyTokenErrc>>
     modify(TokenId id, RowChange<Token> change, const RetryPolicy& retry = {});
 
-    /// Sets redeemed_at, once: of several callers exactly one succeeds.
-    /// Guard: redeemed_at IS NULL.
-    [[nodiscard]] Result<Token, Error<MarkTokenRedeemedErrc>>
-    mark_redeemed(TokenId id);
-
     /// Sets redeemed_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
     /// statement.
     /// Guard: redeemed_at IS NULL.
     [[nodiscard]] Result<Token, Error<MarkTokenRedeemedErrc>>
     mark_redeemed(TokenId id, const MarkTokenRedeemedPatch& patch);
-
-    /// Sets redeemed_at, once: of several callers exactly one succeeds.
-    /// Guard: redeemed_at IS NULL.
-    [[nodiscard]] Result<Token, Error<MarkTokenRedeemedErrc>>
-    mark_redeemed_by_value(const std::string& value);
 
     /// Sets redeemed_at, once: of several callers exactly one succeeds; the members of the patch that are set are written in the same
     /// statement.

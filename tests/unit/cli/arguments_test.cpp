@@ -43,9 +43,9 @@ TEST_CASE("defaults")
 {
     const auto generate = std::get<Generate>(parse_arguments({"-o", "repo", "-"}));
     CHECK(generate.common.schema == std::vector<std::string>{"-"});
-    CHECK(generate.driver == "postgres");
+    CHECK_FALSE(generate.driver.has_value());
     CHECK(generate.name_space.empty());
-    CHECK(generate.result == "std");
+    CHECK_FALSE(generate.result.has_value());
     CHECK(generate.common.color == Color::automatic);
     CHECK_FALSE(generate.prune);
 }
@@ -56,7 +56,7 @@ TEST_CASE("verify")
     CHECK(verify.common.schema == std::vector<std::string>{"a.sql", "b.sql"});
     CHECK(verify.driver == "sqlite");
     CHECK(verify.common.quiet);
-    CHECK(std::get<Verify>(parse_arguments({"verify", "a.sql"})).driver == "postgres");
+    CHECK_FALSE(std::get<Verify>(parse_arguments({"verify", "a.sql"})).driver.has_value());
     CHECK(usage_error({"verify"}) == "no schema is given");
     const std::string help = std::get<Answer>(parse_arguments({"verify", "--help"})).text;
     CHECK(help.find("racegen verify schema.sql | psql") != std::string::npos);

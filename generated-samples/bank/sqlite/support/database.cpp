@@ -215,11 +215,15 @@ Result<void, DatabaseError> Database::begin_write()
 Result<void, DatabaseError> Database::begin_read()
 {
     auto begun = command("BEGIN DEFERRED");
-    if (begun) {
-        begun = command("PRAGMA query_only=ON");
-        refuses_writes_ = true;
+    if (!begun) {
+        return begun;
     }
-    return begun;
+    auto refusing = command("PRAGMA query_only=ON");
+    refuses_writes_ = refusing.has_value();
+    if (!refusing) {
+        static_cast<void>(command("ROLLBACK"));
+    }
+    return refusing;
 }
 
 Result<void, DatabaseError> Database::commit()

@@ -32,11 +32,12 @@ template <class Errc>
     return failure(Errc::database, std::move(cause));
 }
 
-/// A write that met no row although nothing stood against it.
+/// A write that met no row although nothing stood against it, time and again.
 [[nodiscard]] inline DatabaseError suppressed()
 {
     DatabaseError error;
-    error.message = "no row was written although no guard refused it: a trigger, a rule or row-level security suppresses the write";
+    error.message = "no row was written although no guard refused it: others keep changing the row, or a trigger, a rule or row-level "
+                    "security suppresses the write";
     return error;
 }
 

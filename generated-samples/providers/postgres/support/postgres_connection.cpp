@@ -175,6 +175,9 @@ Result<void, DatabaseError> PostgresConnection::commit()
         auto failed = failure<void>(connection_, result);
         if (is_lost(failed.error())) {
             failed.error().kind = DatabaseError::Kind::commit_unknown;
+        } else if (PQtransactionStatus(connection_) != PQTRANS_IDLE) {
+            // The COMMIT was never reached.
+            PQclear(PQexec(connection_, "ROLLBACK"));
         }
         return failed;
     }

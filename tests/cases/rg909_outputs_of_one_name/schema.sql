@@ -1,0 +1,1 @@
+CREATE TABLE create_schema (id bigint PRIMARY KEY);
