@@ -128,7 +128,7 @@ std::string text_of(const ColumnDefinition& column)
 
 std::string text_of(const LikeClause& like)
 {
-    return "like " + to_sql(like.table) + when(like.defaults, " defaults") + when(like.constraints, " constraints") +
+    return (like.query ? "as select * from " : "like ") + to_sql(like.table) + when(like.defaults, " defaults") + when(like.constraints, " constraints") +
            when(like.identity, " identity") + when(like.generated, " generated") + when(like.indexes, " indexes");
 }
 
@@ -310,7 +310,8 @@ std::string text_of(const Statement& statement)
                             quote_literal(s.to));
             },
             [](const Rename& s) {
-                return line("rename " + std::string(kind_name(s.kind)) + " " + to_sql(s.name) + " to " + text_of(s.to));
+                return line("rename " + std::string(kind_name(s.kind)) + " " + to_sql(s.name) + " to " + text_of(s.to) +
+                            when(s.if_exists, " if exists"));
             },
             [](const CreateView& s) { return line("create view " + to_sql(s.name)); },
             [](const CreateSchema& s) { return line("create schema " + text_of(s.name)); },

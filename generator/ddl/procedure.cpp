@@ -16,6 +16,10 @@ constexpr std::array<std::string_view, 14> harmless_words = {"analyze", "call", 
 
 constexpr std::size_t most_frames = 200;
 
+/// Behind ALTER, CREATE or DROP, the kinds of objects that are no part of a schema of tables.
+constexpr std::array<std::string_view, 13> harmless_kinds = {"aggregate", "database", "default", "extension",   "function", "group",        "language",
+                                                             "operator",  "procedure", "publication", "role",     "subscription", "user"};
+
 /// What stands open around a statement.
 struct Frame {
     bool block = false;               // BEGIN … END, else IF, CASE or LOOP
@@ -177,11 +181,19 @@ private:
         const std::optional<TextRange> content = argument == end ? std::nullopt : content_of(*argument);
         std::vector<std::vector<Token>> statements;
         if (content) statements = statements_of(*content);
-        if (!statements.empty() && is_one_of(statements.front().front(), harmless_words)) return;
+        if (!statements.empty() && is_harmless(statements.front())) return;
         const bool constant = content && last == first + 2 && replace_doubled_quotes(*argument, *content);
         if (!constant) return add({tokens_.begin() + static_cast<std::ptrdiff_t>(first), end}, true);
         for (const std::vector<Token>& statement : statements_of(*content))
             if (is_one_of(statement.front(), schema_words)) add(statement);
+    }
+
+    /// True when the beginning of a statement tells that it changes no table: GRANT …, CREATE ROLE …, ALTER TABLE t OWNER TO …
+    [[nodiscard]] bool is_harmless(const std::vector<Token>& beginning) const
+    {
+        const std::size_t size = beginning.size();
+        return is_one_of(beginning.front(), harmless_words) || (size > 1 && is_one_of(beginning[1], harmless_kinds)) ||
+               (size > 2 && is_keyword(text(beginning[size - 2]), "owner") && is_keyword(text(beginning[size - 1]), "to"));
     }
 
     /// What stands between the quotes of 'x' and $tag$x$tag$.

@@ -77,9 +77,10 @@ struct ColumnDefinition {
     source::Span name_span;
 };
 
-/// LIKE other INCLUDING …
+/// LIKE other INCLUDING …; also CREATE TABLE … AS SELECT * FROM other, which takes over names and types only.
 struct LikeClause {
     QualifiedName table;
+    bool query = false;
     bool defaults = false, constraints = false, identity = false, generated = false, indexes = false;
     source::Span span;
 };
@@ -260,6 +261,7 @@ struct Rename {
     ObjectKind kind = ObjectKind::index;
     QualifiedName name;
     std::string to;
+    bool if_exists = false;
 };
 
 /// COMMENT ON TABLE|COLUMN|CONSTRAINT|INDEX|TYPE|DOMAIN. Comments on other objects are ignored in ddl/.

@@ -95,7 +95,7 @@ void convert_rename(Context& context, const Json& fields)
     } else if (const std::optional<ObjectKind> kind = object_kind(object); kind && !belongs_to_table(*kind)) {
         const Json* relation = field(fields, "relation");
         const Json* name = field(fields, "object");
-        Rename rename{*kind, {}, to};
+        Rename rename{*kind, {}, to, flag(fields, "missing_ok")};
         if (relation != nullptr)
             rename.name = relation_of(*relation);
         else if (name != nullptr)

@@ -82,13 +82,43 @@ void emit_query_table(Context& context, std::string what, const Json& relation)
         context.unsupported(std::move(what), std::move(table.name));
 }
 
+namespace {
+
+/// The table of SELECT * FROM table, with or without conditions, or TABLE table; null for other queries.
+const Json* selected_table(const Json& query)
+{
+    const Json* select = as(query, "SelectStmt");
+    if (select == nullptr || list(*select, "targetList").size() != 1 || list(*select, "fromClause").size() != 1) return nullptr;
+    const Json* value = field(fields_of(list(*select, "targetList").front()), "val");
+    const Json* columns = value == nullptr ? nullptr : as(*value, "ColumnRef");
+    const bool all = columns != nullptr && list(*columns, "fields").size() == 1 && as(list(*columns, "fields").front(), "A_Star") != nullptr;
+    const Json* table = as(list(*select, "fromClause").front(), "RangeVar");
+    return all && table != nullptr && field(*table, "alias") == nullptr ? table : nullptr;
+}
+
+}  // namespace
+
 void convert_create_table_as(Context& context, const Json& fields)
 {
-    const Json& relation = *field(*field(fields, "into"), "rel");
-    if (text_field(fields, "objtype") == "OBJECT_MATVIEW")
+    const Json& into = *field(fields, "into");
+    const Json& relation = *field(into, "rel");
+    const Json* source = selected_table(*field(fields, "query"));
+    if (text_field(fields, "objtype") == "OBJECT_MATVIEW") {
         context.emit(CreateView{relation_of(relation)});
-    else
+    } else if (source != nullptr && list(into, "colNames").empty() && text_field(relation, "relpersistence") != "t") {
+        CreateTable table;
+        table.name = relation_of(relation);
+        table.name_span = context.name_at(context.offset_of(relation));
+        table.if_not_exists = flag(fields, "if_not_exists");
+        LikeClause columns;
+        columns.table = relation_of(*source);
+        columns.query = true;
+        columns.span = context.statement_span();
+        table.elements.emplace_back(std::move(columns));
+        context.emit(std::move(table));
+    } else {
         emit_query_table(context, "CREATE TABLE AS", relation);
+    }
 }
 
 void convert_create_schema(Context& context, const Json& fields)

@@ -130,6 +130,7 @@ void copy_columns(Builder& builder, TableId id, TableId other, const ddl::LikeCl
         copy.definition.span = copy.definition.name_span = like.span;
         copy.parents = 0;
         copy.local = true;
+        if (like.query) copy.definition.not_null = false;
         if (!like.defaults) {
             copy.definition.default_value = nullptr;
             copy.sequence.reset();

@@ -187,9 +187,11 @@ void apply(Builder& builder, const ddl::Rename& statement)
         case ddl::ObjectKind::rule:
         case ddl::ObjectKind::policy: return;
     }
-    const Relation* found = builder.catalog.find_relation(statement.name, Catalog::Reach::anywhere);
+    const auto reach = statement.if_exists ? Catalog::Reach::path : Catalog::Reach::anywhere;
+    const Relation* found = builder.catalog.find_relation(statement.name, reach);
     if (found == nullptr) {
-        builder.warning("RG110", "nothing to rename: '" + shown(statement.name) + "' is unknown", builder.statement);
+        if (!statement.if_exists)
+            builder.warning("RG110", "nothing to rename: '" + shown(statement.name) + "' is unknown", builder.statement);
         return;
     }
     const ddl::QualifiedName from = found->name;

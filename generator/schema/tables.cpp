@@ -22,6 +22,15 @@ void note_temporary(Builder& builder, const ddl::CreateTable& statement)
     if (builder.catalog.relation(name) == nullptr) builder.catalog.add_relation(name, Relation::Kind::outside, 0);
 }
 
+/// True for CREATE TABLE … AS SELECT * FROM what is no table of the schema: its columns are not known.
+bool has_unknown_columns(const Catalog& catalog, const ddl::CreateTable& statement)
+{
+    const auto* like = statement.elements.empty() ? nullptr : std::get_if<ddl::LikeClause>(&statement.elements.front());
+    if (like == nullptr || !like->query) return false;
+    const Relation* source = catalog.find_relation(like->table, Catalog::Reach::anywhere);
+    return source != nullptr && source->kind != Relation::Kind::table;
+}
+
 struct Likeness {
     const ddl::LikeClause* clause = nullptr;
     TableId other = 0;
@@ -66,6 +75,10 @@ std::vector<TableId> find_parents(Builder& builder, const ddl::CreateTable& stat
 void apply(Builder& builder, const ddl::CreateTable& statement)
 {
     if (is_temporary(statement)) return note_temporary(builder, statement);
+    if (has_unknown_columns(builder.catalog, statement)) {
+        builder.warning("RG002", "statement not modelled: CREATE TABLE AS", builder.statement);
+        return apply(builder, ddl::Unsupported{"CREATE TABLE AS", statement.name});
+    }
     const ddl::QualifiedName name = builder.catalog.name_for_creation(statement.name);
     if (statement.if_not_exists && builder.catalog.relation(name) != nullptr) return;
     if (!builder.claim_relation(name, statement.name_span)) return;

@@ -26,7 +26,6 @@ from expressions import canonical
 
 # Why the schemas differ that do.
 EXCEPTIONS = {
-    "cardano-db-sync": "a CREATE TABLE AS, whose columns racegen does not work out",
     "supabase-auth": "a DROP INDEX that a condition on the catalog keeps from running; racegen evaluates none",
     "killbill": "an event trigger makes every serial column a bigint while the tables are created",
     "mediawiki": "its last file opens a transaction that it never commits, so the server kept none of it",

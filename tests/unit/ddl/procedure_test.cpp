@@ -41,6 +41,7 @@ TEST_CASE("the statements in the body of a DO take its place")
              Row{"begin execute 'drop table t; drop table u'; execute $q$drop table v$q$; end", "drop table t\ndrop table u\ndrop table v\n"},
              Row{"begin execute 'alter table t alter a set default ''x y'''; end", "alter table t\n  a set default 'x y'\n"},
              Row{"begin execute 'insert into t values (1)'; execute format('grant select on %I to x', t); execute 'select 1' into x; end", ""},
+             Row{"begin execute 'create role ' || r; execute 'alter table t owner to ' || r; execute 'alter default privileges ' || x; end", ""},
              // What is not closed ends with the body.
              Row{"begin drop table t", "drop table t\n"},
              Row{"begin if", ""},

@@ -124,4 +124,12 @@ TEST_CASE("DROP")
                 "drop trigger if exists g on t") == "{\"table\":\"public.t\"}\n{\"column\":\"a\",\"type\":\"int4\"}\n");
 }
 
+TEST_CASE("what is renamed only if it exists may be missing")
+{
+    CHECK(built("create table t (a int); alter index if exists i rename to j; alter view if exists v rename to w; "
+                "alter sequence if exists s rename to r; alter table if exists u rename to v; alter table if exists t rename to t2") ==
+          "{\"table\":\"public.t2\"}\n{\"column\":\"a\",\"type\":\"int4\"}\n");
+    CHECK(faults("alter index i rename to j") == "1:1 RG110 nothing to rename: 'i' is unknown\n");
+}
+
 }  // namespace racegen::schema

@@ -143,4 +143,17 @@ TEST_CASE("IF NOT EXISTS")
           "{\"table\":\"public.t\"}\n{\"column\":\"a\",\"type\":\"int4\"}\n");
 }
 
+TEST_CASE("a table made by a query over one table has its columns, and nothing else of it")
+{
+    const std::string source = "create table s (a serial primary key, b varchar(3) not null default 'x' check (b <> ''), c int generated always as (a) stored); ";
+    for (const char* query : {"create table t as table s with no data", "create table t as select * from s where a > 1", "create table t as select * from public.s"})
+        CHECK(built_after(source + query, 1) ==
+              "{\"table\":\"public.t\"}\n{\"column\":\"a\",\"type\":\"int4\"}\n{\"column\":\"b\",\"type\":\"varchar(3)\"}\n"
+              "{\"column\":\"c\",\"type\":\"int4\"}\n");
+    CHECK(names(source + "create table t (a int); create table if not exists t as table s", {"table"}) == "public.s public.t");
+    CHECK(faults("create view v as select 1;\ncreate table t as select * from v;\nalter table t add a int; drop table t") ==
+          "2:1 RG002 statement not modelled: CREATE TABLE AS\n");
+    CHECK(faults("create table t as table s") == "1:1 RG101 unknown table 's'; is the file that creates it missing?\n");
+}
+
 }  // namespace racegen::schema
