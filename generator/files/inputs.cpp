@@ -74,6 +74,8 @@ private:
         if (error) return cannot_read(folder.string(), error.message(), diagnostics_);
         const filesystem::path name = (folder / "x").lexically_normal().parent_path().filename();
         if (std::ranges::find(listing, "sqitch.plan") != listing.end()) return read_planned(folder, name);
+        const filesystem::path above = (folder / "..").lexically_normal();
+        if (name == "deploy" && filesystem::exists(above / "sqitch.plan", error)) return read_planned(above, {});
         const Migrations migrations = order_migrations(listing);
         if (migrations.files.empty()) return cannot_read(folder.string(), "there is no *.sql file in this folder", diagnostics_);
         for (const filesystem::path& file : migrations.left_out)

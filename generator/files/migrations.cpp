@@ -127,17 +127,24 @@ Migrations order_by_number(const std::vector<filesystem::path>& files, Wanted wa
     return result;
 }
 
-bool takes_back(const filesystem::path& file)
+/// down.sql, x.down.sql, x.undo.sql; x-down.sql and x_down.sql beside x-up.sql and x_up.sql. `listing` is ascending.
+bool takes_back(const filesystem::path& file, const std::vector<filesystem::path>& listing)
 {
-    return file.filename() == "down.sql" || file.filename().string().ends_with(".down.sql");
+    const std::string name = file.string();
+    if (file.filename() == "down.sql" || name.ends_with(".down.sql") || name.ends_with(".undo.sql")) return true;
+    for (const std::string_view mark : {"-down.sql", "_down.sql"})
+        if (name.ends_with(mark))
+            return std::ranges::binary_search(listing, filesystem::path(name.substr(0, name.size() - mark.size() + 1) + "up.sql"));
+    return false;
 }
 
 }  // namespace
 
 Migrations order_migrations(std::vector<filesystem::path> listing)
 {
-    std::erase_if(listing, [](const filesystem::path& file) { return file.extension() != ".sql" || takes_back(file); });
     std::ranges::sort(listing);
+    const std::vector<filesystem::path> all = listing;
+    std::erase_if(listing, [&](const filesystem::path& file) { return file.extension() != ".sql" || takes_back(file, all); });
     const auto below = std::ranges::stable_partition(listing, [](const filesystem::path& file) { return !file.has_parent_path(); });
     const std::vector<filesystem::path> here(listing.begin(), below.begin());
     const std::vector<filesystem::path> deeper(below.begin(), below.end());

@@ -24,7 +24,8 @@ struct Migrations {
 /// - plain files: all.
 ///
 /// Where nothing else is said the order is that of the names, with the numbers in them by value; a date in front may be
-/// written with dashes. Files that take a migration back (U…, *.down.sql, down.sql) are in neither list.
+/// written with dashes. Files that take a migration back (U…, down.sql, *.down.sql, *.undo.sql, x-down.sql beside x-up.sql)
+/// are in neither list.
 [[nodiscard]] Migrations order_migrations(std::vector<std::filesystem::path> listing);
 
 /// The scripts that a plan of Sqitch deploys, in its order: "deploy/users.sql". A change that was reworked is deployed in

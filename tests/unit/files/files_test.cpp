@@ -154,6 +154,7 @@ TEST_CASE("a folder of migrations is read as its tool would")
     CHECK(read_inputs(paths, input, diagnostics).names ==
           std::vector<std::string>{"diesel/2_b/up.sql", "diesel/10_c/up.sql", "sqitch/deploy/b.sql", "sqitch/deploy/a.sql"});
     CHECK(codes(diagnostics) == "RG911");
+    CHECK(read_inputs({paths[1] + "/deploy/"}, input, diagnostics).names == std::vector<std::string>{"deploy/b.sql", "deploy/a.sql"});
     filesystem::remove(folder.path / "sqitch/deploy/b.sql");
     CHECK(read_inputs({paths[1]}, input, diagnostics).names.size() == 1);
     CHECK(codes(diagnostics) == "RG911 RG901");

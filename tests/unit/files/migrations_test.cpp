@@ -38,6 +38,7 @@ TEST_CASE("a folder's files are those that its tool would apply, in its order")
              {{"9_b.sql", "9_a10.sql", "9_a9.sql"}, "9_a9.sql 9_a10.sql 9_b.sql"},
              {{"99999999999999999999999_b.sql", "100000000000000000000000_c.sql"}, "99999999999999999999999_b.sql 100000000000000000000000_c.sql"},
              {{"1_a.sql", "1_a.down.sql"}, "1_a.sql"},
+             {{"001.do.sql", "001.undo.sql", "2-up.sql", "2-down.sql", "3_scale_down.sql"}, "001.do.sql 2-up.sql 3_scale_down.sql"},
              // golang-migrate
              {{"2_b.up.sql", "10_c.up.sql", "2_b.down.sql", "seed.sql"}, "2_b.up.sql 10_c.up.sql", "seed.sql"},
              // Flyway
