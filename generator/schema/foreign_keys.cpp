@@ -48,11 +48,12 @@ bool check_sides(Builder& builder, TableId id, const DraftForeignKey& key)
     return known;
 }
 
-/// The referenced table, when it exists by now. False after an error when the name is of something else.
+/// The referenced table, when it exists by now. False after an error when the name is of something else, and for a guarded
+/// statement about none, which the server would not apply.
 bool find_referenced(Builder& builder, DraftForeignKey& key)
 {
     const Relation* found = builder.catalog.find_relation(key.definition.referenced_table, Catalog::Reach::anywhere);
-    if (found == nullptr) return true;
+    if (found == nullptr) return !builder.guarded;
     if (found->kind == Relation::Kind::table) {
         key.referenced = found->id;
         return true;

@@ -10,6 +10,7 @@ TEST_CASE("a guarded statement that cannot be applied is passed over")
              "begin create type e as enum ('y'); exception when duplicate_object then null; end",
              "begin if a then alter table t rename b to c; end if; end",
              "begin if a then drop table u; alter type f add value 'x'; drop index i; end if; end",
+             "begin if a then alter table t add constraint f foreign key (a) references u; end if; end",
              "begin if a then return; end if; create table t (b int); end",
              "begin execute 'create table t (b int)'; exception when others then raise notice 'x'; end",
          })
