@@ -131,13 +131,15 @@ private:
     /// The type's name without modifiers: an explicit cast to varchar(3) would cut silently, an assignment refuses.
     [[nodiscard]] std::string cast_type(const schema::Column& column) const
     {
-        ddl::TypeName bare = base(column);
+        const ddl::TypeName& full = base(column);
+        std::string type = full.name.schema.empty() ? standard_name(full.name.name) : std::string();
+        if (!type.empty()) {
+            for (int dimension = 0; dimension < full.array_dimensions; ++dimension) type += "[]";
+            return type;
+        }
+        ddl::TypeName bare = full;
         bare.modifiers.clear();
-        const std::string standard = bare.name.schema.empty() ? standard_name(bare.name.name) : std::string();
-        if (standard.empty()) return ddl::to_sql(bare);
-        std::string type = standard;
-        for (int dimension = 0; dimension < bare.array_dimensions; ++dimension) type += "[]";
-        return type;
+        return ddl::to_sql(bare);
     }
 
     /// Types without an equality operator, or with one that is no identity (box compares areas).
