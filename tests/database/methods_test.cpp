@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <barrier>
 #include <cstdlib>
 #include <functional>
 #include <fstream>
@@ -399,10 +400,14 @@ TEST_CASE("two writers of one row never meet on its other key")
     Connection db = fresh();
     std::atomic<int> failed = 0;
     std::atomic<int> inserted = 0;
-    constexpr int rows = 150;
-    race(6, [&](Connection& own, int thread) {
+    constexpr int rows = 400;
+    constexpr int writers = 6;
+    // Nobody is ahead of the others: the collision is between the two INSERTs of one new row.
+    std::barrier together(writers);
+    race(writers, [&](Connection& own, int thread) {
         MessageRepository messages{own};
         for (int index = 0; index < rows; ++index) {
+            together.arrive_and_wait();
             std::string id = "00000000-0000-4000-8000-000000000000";
             const std::string number = std::to_string(index);
             id.replace(id.size() - number.size(), number.size(), number);
