@@ -16,6 +16,9 @@ constexpr auto table_keys = std::to_array<std::string_view>({"name", "skip", "ve
 constexpr auto column_keys = std::to_array<std::string_view>({"mark", "name"});
 constexpr auto constraint_keys = std::to_array<std::string_view>({"error", "key"});
 
+/// Enumerators that stand for no constraint.
+constexpr auto methods_own_errors = std::to_array<std::string_view>({"contention", "database", "not_found", "refused", "stale"});
+
 std::span<const std::string_view> keys_of(HintPlace place)
 {
     switch (place) {
@@ -152,7 +155,9 @@ private:
                 return refuse(entry, "no value, true or false");
             hints.skip = entry.value != "false";
         } else if (entry.key == "name") {
-            if (!is_identifier(entry.value)) return refuse(entry, "the name of a C++ type");
+            // Nor is a keyword then.
+            const bool capital = !entry.value.empty() && entry.value.front() >= 'A' && entry.value.front() <= 'Z';
+            if (!capital || !is_identifier(entry.value)) return refuse(entry, "a name that begins with a capital");
             hints.entity = entry.value;
         } else if (entry.key == "version") {
             apply_version(entry, table, hints);
@@ -212,7 +217,9 @@ private:
                           "table '" + entry.table + "' has no constraint or index '" + entry.element + "'" +
                               suggestion(entry.element, all, "there are"));
         if (!is_identifier(entry.value)) return refuse(entry, "a name");
-        if (entry.key == "error")
+        if (entry.key == "error" && std::ranges::find(methods_own_errors, entry.value) != methods_own_errors.end())
+            refuse(entry, "a name that no other failure has");
+        else if (entry.key == "error")
             hints.errors[entry.element] = entry.value;
         else if (keys.contains(entry.element))
             hints.keys[entry.element] = entry.value;

@@ -4,3 +4,7 @@ CREATE TABLE accounts (
     note text,
     paid boolean NOT NULL DEFAULT false  -- racegen: mark=
 );
+CREATE TABLE notes (  -- racegen: name=class
+    id   bigint PRIMARY KEY,
+    size integer CHECK (size > 0)  -- racegen: error=database
+);
