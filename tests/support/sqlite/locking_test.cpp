@@ -140,6 +140,27 @@ TEST_CASE("a transaction that read before another wrote is a serialization failu
     CHECK(bodies == 2);
 }
 
+TEST_CASE("a transaction that may write is the lock of every scope; a read-only one cannot lock")
+{
+    const Database database;
+    Connection first = open(database.file());
+    Connection second = open(database.file(), Duration::milliseconds(20));
+    const auto take = [](Transaction& tx) -> Outcome {
+        if (auto locked = tx.lock_scope("job"); !locked) {
+            return unexpected(std::move(locked.error()));
+        }
+        return 0;
+    };
+    const auto done = transaction(first, [&](Transaction& tx) -> Outcome {
+        CHECK(take(tx).has_value());
+        CHECK(transaction(second, take).error().kind == DatabaseError::Kind::lock_timeout);
+        return 0;
+    });
+    CHECK(done.has_value());
+    CHECK(transaction(second, take).has_value());
+    CHECK_FALSE(transaction(second, TransactionOptions{.read_only = true}, take).has_value());
+}
+
 TEST_CASE("a reader's snapshot stays while others write")
 {
     const Database database;

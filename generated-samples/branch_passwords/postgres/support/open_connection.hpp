@@ -26,6 +26,9 @@ public:
 
     [[nodiscard]] virtual const char* begin_text(const TransactionOptions& transaction_options) const = 0;
     virtual Result<void, DatabaseError> begin(const TransactionOptions& transaction_options) = 0;
+    /// The statement that locks the scope named by its one parameter until the transaction ends; null where a transaction that may
+    /// write has no others beside it.
+    [[nodiscard]] virtual const Statement* scope_lock() const noexcept = 0;
     /// After a failure nothing of the transaction is left, unless the error says commit_unknown.
     virtual Result<void, DatabaseError> commit() = 0;
     /// Afterwards no transaction is open, or the connection is broken.
@@ -41,9 +44,9 @@ public:
 
     ConnectionOptions options;
     Observer* observer = nullptr;
-    int depth = 0;                       // open transactions, nested ones included
-    bool savepoints = true;              // of the open transaction
-    std::optional<DatabaseError> doom{};  // why the open transaction can only be rolled back
+    int depth = 0;                                     // open transactions, nested ones included
+    const TransactionOptions* transaction = nullptr;   // of the open transaction
+    std::optional<DatabaseError> doom{};               // why the open transaction can only be rolled back
 };
 
 /// Reaches into sessions.

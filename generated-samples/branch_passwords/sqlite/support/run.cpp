@@ -14,7 +14,7 @@ Result<Rows, DatabaseError> send(OpenConnection& connection, const Statement& st
 Result<Rows, DatabaseError> run_in_transaction(OpenConnection& connection, const Statement& statement,
                                                const ParameterList& parameters, int attempt)
 {
-    const bool guarded = connection.savepoints && statement.effect == Effect::writes;
+    const bool guarded = connection.transaction->savepoints && statement.effect == Effect::writes;
     auto rows = send(connection, statement, parameters, attempt, guarded);
     if (!rows && !(is_violation(rows.error()) && connection.is_transaction_usable())) {
         connection.doom = rows.error();

@@ -158,6 +158,14 @@ Result<void, DatabaseError> PostgresConnection::begin(const TransactionOptions& 
     return command(begin_text(transaction_options));
 }
 
+const Statement* PostgresConnection::scope_lock() const noexcept
+{
+    // By itself, and not beside what it is to guard: a statement that waits for the lock has taken its snapshot before.
+    static constexpr Statement lock{"lock_scope", "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))",
+                                    Effect::reads};
+    return &lock;
+}
+
 Result<void, DatabaseError> PostgresConnection::commit()
 {
     if (connection_ == nullptr) {

@@ -118,6 +118,8 @@ public:
         return transaction_options.read_only ? database_->begin_read() : database_->begin_write();
     }
 
+    [[nodiscard]] const Statement* scope_lock() const noexcept override { return nullptr; }
+
     Result<void, DatabaseError> commit() override
     {
         if (database_ == nullptr) {

@@ -4,6 +4,8 @@
 
 #include <concepts>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -108,13 +110,49 @@ private:
     explicit Connection(detail::OpenConnection* connection) noexcept : Session(connection, 0) {}
 };
 
+namespace detail {
+
+/// Appends `:` and the value: an integer, a text, a Uuid, or an id that holds one of these.
+template <class Value>
+void append_to_key(std::string& key, const Value& value)
+{
+    if constexpr (std::integral<Value>) {
+        key.append(1, ':').append(std::to_string(value));
+    } else if constexpr (requires { value.value; }) {
+        append_to_key(key, value.value);
+    } else if constexpr (requires { value.to_string(); }) {
+        key.append(1, ':').append(value.to_string());
+    } else {
+        static_assert(std::convertible_to<const Value&, std::string_view>, "a scope is named by integers, texts, Uuids and ids of these");
+        key.append(1, ':').append(std::string_view(value));
+    }
+}
+
+}  // namespace detail
+
 /// A running transaction, given to the body of transaction(). While it runs, the Connection itself must not be used.
 class Transaction : public Session {
+public:
+    /// Waits until no other transaction holds the scope, and holds it until this one ends: for what no constraint guards, such as
+    /// a count of rows. Keeps out only those that lock the same scope. What is read after the call, others have committed; so
+    /// only READ COMMITTED will do, at other levels the snapshot may be older than the lock. A scope is a name and any number of values,
+    /// joined by `:`. Where the engine has one writer at a time nothing is sent: the transaction itself is the lock. A failure dooms
+    /// the transaction, a lock_timeout too.
+    template <class... Values>
+    [[nodiscard]] Result<void, DatabaseError> lock_scope(std::string_view name, const Values&... values)
+    {
+        std::string key(name);
+        (detail::append_to_key(key, values), ...);
+        return lock_key(key);
+    }
+
 private:
     friend class detail::TransactionRun;
     friend class detail::NestedRun;
 
     Transaction(detail::OpenConnection* connection, int depth) noexcept : Session(connection, depth) {}
+
+    [[nodiscard]] Result<void, DatabaseError> lock_key(const std::string& key);
 };
 
 namespace detail {

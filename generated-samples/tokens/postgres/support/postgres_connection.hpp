@@ -22,6 +22,7 @@ public:
     Result<void, DatabaseError> command(const char* sql) override;
     [[nodiscard]] const char* begin_text(const TransactionOptions& transaction_options) const override;
     Result<void, DatabaseError> begin(const TransactionOptions& transaction_options) override;
+    [[nodiscard]] const Statement* scope_lock() const noexcept override;
     Result<void, DatabaseError> commit() override;
     Result<void, DatabaseError> roll_back() override;
     [[nodiscard]] bool is_transaction_usable() const noexcept override;

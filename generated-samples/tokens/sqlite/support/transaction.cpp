@@ -17,6 +17,25 @@ bool is_beyond_savepoints(const DatabaseError& error) noexcept
     return is_repeatable(error) || error.kind == DatabaseError::Kind::connection_lost;
 }
 
+Result<void, DatabaseError> take_scope(Transaction& transaction, const OpenConnection& connection, const std::string& key)
+{
+    if (connection.transaction->isolation != Isolation::read_committed) {
+        return unexpected(misuse("lock_scope needs READ COMMITTED: at other levels the transaction goes on with what it saw before the lock"));
+    }
+    const Statement* statement = connection.scope_lock();
+    if (statement == nullptr) {
+        if (connection.transaction->read_only) {
+            return unexpected(misuse("a read-only transaction keeps no writer out, so it cannot lock a scope"));
+        }
+        return {};
+    }
+    auto locked = run(transaction, *statement, Parameters{key});
+    if (!locked) {
+        return unexpected(std::move(locked.error()));
+    }
+    return {};
+}
+
 }  // namespace
 
 TransactionRun::TransactionRun(Connection& connection, const TransactionOptions& options)
@@ -48,7 +67,7 @@ bool TransactionRun::begin()
         return false;
     }
     connection_->depth = 1;
-    connection_->savepoints = options_->savepoints;
+    connection_->transaction = options_;
     connection_->doom.reset();
     running_ = true;
     return true;
@@ -158,3 +177,21 @@ void NestedRun::roll_back() noexcept
 }
 
 }  // namespace tokens::detail
+
+namespace tokens {
+
+Result<void, DatabaseError> Transaction::lock_key(const std::string& key)
+{
+    if (auto refusal = detail::SessionAccess::refusal(*this)) {
+        return unexpected(std::move(*refusal));
+    }
+    detail::OpenConnection& connection = *detail::SessionAccess::connection(*this);
+    auto taken = detail::take_scope(*this, connection, key);
+    if (!taken) {
+        // Who passes over the error must not go on without the lock.
+        connection.doom = taken.error();
+    }
+    return taken;
+}
+
+}  // namespace tokens
