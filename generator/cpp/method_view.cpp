@@ -85,7 +85,10 @@ bool is_small(const EntityContext& context, ColumnIndex column)
         case ValueKind::other:
         case ValueKind::bytes:
         case ValueKind::decimal:
-        case ValueKind::json: return false;
+        case ValueKind::json:
+        case ValueKind::array:
+        case ValueKind::range:
+        case ValueKind::composite: return false;
         case ValueKind::int16:
         case ValueKind::int32:
         case ValueKind::int64:

@@ -231,8 +231,7 @@ void set_includes(const EntityContext& context, Object& values)
         const plan::ColumnPlan& planned = context.plan.columns[column];
         add_includes(planned.type, header);
         if (!context.table.columns[column].not_null) header.insert("<optional>");
-        if (const std::string codec = codec_header(planned.type); !codec.empty())
-            codecs.insert("\"support/" + codec + "\"");
+        add_codecs(planned.type, codecs);
     }
     values.set("standard_includes", include_list(header, true));
     values.set("has_standard_includes", !include_list(header, true).empty());

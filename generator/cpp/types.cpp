@@ -49,7 +49,11 @@ public:
             names.entities.push_back(entity(table));
             names.entity_of[table.table] = names.entities.back();
         }
-        for (const schema::Enum& one : schema_.enums) names.enums.push_back(enumeration(one));
+        for (const schema::Enum& one : schema_.enums) names.enums.push_back(type_name("enum", "Enum", one));
+        for (const schema::Composite& one : schema_.composites) {
+            const bool native = plan::value_type(schema_, ddl::TypeName{one.name, {}}).kind == ValueKind::composite;
+            names.composites.push_back(native ? type_name("type", "Type", one) : std::string());
+        }
         names.all.insert(support_types.begin(), support_types.end());
         for (const auto& [name, origin] : taken_) names.all.insert(name);
         return names;
@@ -73,15 +77,17 @@ private:
         return name;
     }
 
-    std::string enumeration(const schema::Enum& one)
+    /// An enum or a composite; `word` is put behind a name that is taken already.
+    template <class Item>
+    std::string type_name(const char* what, const std::string& word, const Item& one)
     {
         std::string name = plan::pascal_case(one.name.name);
-        if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name.insert(0, "Enum");
+        if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name.insert(0, word);
         const std::string wanted = name;
-        if (taken_.contains(name) || is_support_type(name)) name += "Enum";
+        if (taken_.contains(name) || is_support_type(name)) name += word;
         if (name != wanted)
             diagnostics_.warning("RG201",
-                                 "enum '" + one.name.name + "' becomes '" + name + "', since '" + wanted +
+                                 std::string(what) + " '" + one.name.name + "' becomes '" + name + "', since '" + wanted +
                                      "' is the name of another type of the generated code",
                                  one.span);
         claim(name, one.name.name, one.span);
@@ -136,6 +142,12 @@ std::string raw_type(const TypeNames& names, const plan::ValueType& type)
         case ValueKind::time: return "std::chrono::microseconds";
         case ValueKind::interval: return "Interval";
         case ValueKind::enumeration: return names.enums[*type.enumeration];
+        case ValueKind::array: {
+            const std::string element = raw_type(names, type.element[0]);
+            return "std::vector<" + (type.nullable_elements ? "std::optional<" + element + ">" : element) + ">";
+        }
+        case ValueKind::range: return "Range<" + raw_type(names, type.element[0]) + ">";
+        case ValueKind::composite: return names.composites[*type.composite];
     }
     return {};
 }
@@ -178,22 +190,33 @@ void add_includes(const plan::ValueType& type, std::set<std::string>& includes)
         case ValueKind::uuid: includes.insert("\"support/uuid.hpp\""); return;
         case ValueKind::json: includes.insert("\"support/json.hpp\""); return;
         case ValueKind::interval: includes.insert("\"support/interval.hpp\""); return;
-        case ValueKind::enumeration: return;
+        case ValueKind::array:
+            includes.insert("<vector>");
+            if (type.nullable_elements) includes.insert("<optional>");
+            break;
+        case ValueKind::range: includes.insert("\"support/range.hpp\""); break;
+        case ValueKind::enumeration:
+        case ValueKind::composite: return;
     }
+    add_includes(type.element[0], includes);
 }
 
-std::string codec_header(const plan::ValueType& type)
+void add_codecs(const plan::ValueType& type, std::set<std::string>& codecs)
 {
+    const auto add = [&](const char* header) { codecs.insert("\"support/" + std::string(header) + "\""); };
     switch (type.kind) {
-        case ValueKind::bytes: return "codec_bytes.hpp";
-        case ValueKind::decimal: return "codec_decimal.hpp";
-        case ValueKind::uuid: return "codec_uuid.hpp";
-        case ValueKind::json: return "codec_json.hpp";
-        case ValueKind::interval: return "codec_interval.hpp";
+        case ValueKind::bytes: add("codec_bytes.hpp"); return;
+        case ValueKind::decimal: add("codec_decimal.hpp"); return;
+        case ValueKind::uuid: add("codec_uuid.hpp"); return;
+        case ValueKind::json: add("codec_json.hpp"); return;
+        case ValueKind::interval: add("codec_interval.hpp"); return;
         case ValueKind::date:
         case ValueKind::timestamp:
         case ValueKind::timestamptz:
-        case ValueKind::time: return "codec_chrono.hpp";
+        case ValueKind::time: add("codec_chrono.hpp"); return;
+        case ValueKind::array:
+        case ValueKind::range:
+        case ValueKind::composite: add("codec_nested.hpp"); return;
         case ValueKind::int16:
         case ValueKind::int32:
         case ValueKind::int64:
@@ -203,12 +226,16 @@ std::string codec_header(const plan::ValueType& type)
         case ValueKind::boolean:
         case ValueKind::text:
         case ValueKind::other:
-        case ValueKind::enumeration: return "";
+        case ValueKind::enumeration: return;
     }
-    return "";
 }
 
-bool is_ordered(ValueKind kind) { return kind != ValueKind::json && kind != ValueKind::interval; }
+bool is_ordered(const plan::ValueType& type)
+{
+    if (type.kind == ValueKind::array) return is_ordered(type.element[0]);
+    return type.kind != ValueKind::json && type.kind != ValueKind::interval && type.kind != ValueKind::range &&
+           type.kind != ValueKind::composite;
+}
 
 bool is_hashable(ValueKind kind)
 {

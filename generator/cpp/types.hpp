@@ -15,6 +15,7 @@ namespace racegen::cpp {
 struct TypeNames {
     std::vector<std::string> entities;  // parallel to Plan::tables
     std::vector<std::string> enums;     // parallel to Schema::enums
+    std::vector<std::string> composites;  // parallel to Schema::composites; empty for one that travels as text
     std::map<plan::TableIndex, std::string> entity_of;  // by table of the schema
     std::set<std::string> all;          // these, what is made from them (AccountId), and the types of the support code
 };
@@ -34,11 +35,11 @@ struct TypeNames {
 
 /// What a header that names the type includes: standard headers as `<chrono>`, support headers as `support/uuid.hpp`.
 void add_includes(const plan::ValueType& type, std::set<std::string>& includes);
-/// The codec header a source needs beyond the basic one; empty for basic kinds.
-[[nodiscard]] std::string codec_header(const plan::ValueType& type);
+/// The codec headers a source needs beyond the basic one, as they are included; none for basic kinds.
+void add_codecs(const plan::ValueType& type, std::set<std::string>& codecs);
 
-/// Whether values of the kind can be ordered with <=> and hashed with std::hash.
-[[nodiscard]] bool is_ordered(plan::ValueKind kind);
+/// Whether values of the type can be ordered with <=>, and hashed with std::hash.
+[[nodiscard]] bool is_ordered(const plan::ValueType& type);
 [[nodiscard]] bool is_hashable(plan::ValueKind kind);
 
 }  // namespace racegen::cpp

@@ -80,6 +80,59 @@ List enum_views(const schema::Schema& schema, const TypeNames& names)
     return list;
 }
 
+/// The composites of the schema as structs, each behind those it has attributes of.
+class CompositeViews {
+public:
+    CompositeViews(const schema::Schema& schema, const TypeNames& names) : schema_(schema), names_(names) {}
+
+    /// What the attributes' types need is added to `includes`.
+    List run(std::set<std::string>& includes)
+    {
+        for (std::size_t index = 0; index < schema_.composites.size(); ++index)
+            if (!names_.composites[index].empty()) add(index);
+        for (const std::size_t index : done_) add_includes_of(schema_.composites[index], includes);
+        return std::move(list_);
+    }
+
+private:
+    void add(std::size_t index)
+    {
+        if (!done_.insert(index).second) return;
+        const schema::Composite& composite = schema_.composites[index];
+        std::map<std::string, int> uses;
+        List attributes;
+        for (const auto& [name, declared] : composite.attributes) {
+            const plan::ValueType type = plan::value_type(schema_, declared);
+            const plan::ValueType& inner = type.element.empty() ? type : type.element[0];
+            if (inner.composite) add(*inner.composite);
+            std::string member = identifier(name);
+            if (names_.all.contains(member)) member += '_';
+            if (const int use = ++uses[member]; use > 1) member += "_" + std::to_string(use);
+            attributes.push_back(Object()
+                                     .set("type", raw_type(names_, type))
+                                     .set("name", member)
+                                     .set("separator", attributes.empty() ? "" : ", "));
+        }
+        list_.push_back(Object()
+                            .set("composite", names_.composites[index])
+                            .set("source_name", comment(ddl::to_sql(composite.name)))
+                            .set("attributes", std::move(attributes)));
+    }
+
+    void add_includes_of(const schema::Composite& composite, std::set<std::string>& includes)
+    {
+        includes.insert("<optional>");
+        includes.insert("<tuple>");
+        for (const auto& attribute : composite.attributes)
+            add_includes(plan::value_type(schema_, attribute.second), includes);
+    }
+
+    const schema::Schema& schema_;
+    const TypeNames& names_;
+    std::set<std::size_t> done_;
+    List list_;
+};
+
 Object single_id(const EntityContext& context)
 {
     const plan::ColumnPlan& key = context.plan.columns[context.plan.keys[0].parameters[0]];
@@ -87,7 +140,7 @@ Object single_id(const EntityContext& context)
         .set("id", context.entity + "Id")
         .set("table", comment(ddl::to_sql(context.table.name)))
         .set("value_type", raw_type(context.names, key.type))
-        .set("ordered", is_ordered(key.type.kind))
+        .set("ordered", is_ordered(key.type))
         .set("hashable", is_hashable(key.type.kind));
 }
 
@@ -97,9 +150,9 @@ Object composite_id(const EntityContext& context)
     bool ordered = true;
     bool hashable = true;
     for (const ColumnIndex column : context.plan.keys[0].parameters) {
-        const plan::ValueKind kind = context.plan.columns[column].type.kind;
-        ordered = ordered && is_ordered(kind);
-        hashable = hashable && is_hashable(kind);
+        const plan::ValueType& type = context.plan.columns[column].type;
+        ordered = ordered && is_ordered(type);
+        hashable = hashable && is_hashable(type.kind);
         members.push_back(Object().set("type", context.type(column)).set("name", context.members[column]));
     }
     return Object()
@@ -135,6 +188,7 @@ Object types_values(const schema::Schema& schema, const std::vector<SharedView>&
         if (entity.single_id) single.push_back(*entity.single_id);
         if (entity.composite_id) composite.push_back(*entity.composite_id);
     }
+    List composites = CompositeViews(schema, names).run(includes);
     List standard;
     List support;
     for (const std::string& include : includes)
@@ -145,6 +199,7 @@ Object types_values(const schema::Schema& schema, const std::vector<SharedView>&
     values.set("has_ids", !single.empty() || !composite.empty());
     values.set("single_ids", std::move(single)).set("composite_ids", std::move(composite));
     values.set("has_enums", !schema.enums.empty()).set("enums", enum_views(schema, names));
+    values.set("composites", std::move(composites));
     return values;
 }
 

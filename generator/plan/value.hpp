@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "schema/schema.hpp"
 
@@ -27,15 +28,21 @@ enum class ValueKind {
     time,
     interval,
     enumeration,
+    array,      // of one dimension; `element` is the type of its elements
+    range,      // a built-in one; `element` is the type of its bounds
+    composite,  // one of the schema whose attributes all are of a native kind
     other,
 };
 
 struct ValueType {
     ValueKind kind = ValueKind::other;
-    std::optional<schema::EnumIndex> enumeration;  // for ValueKind::enumeration
-    std::optional<int> max_length;                 // varchar(n), char(n): characters
-    std::optional<int> precision;                  // numeric(p, s)
+    std::optional<schema::EnumIndex> enumeration{};  // for ValueKind::enumeration
+    std::optional<int> max_length{};               // varchar(n), char(n): characters
+    std::optional<int> precision{};                // numeric(p, s)
     int scale = 0;
+    std::vector<ValueType> element{};              // array, range: exactly one
+    bool nullable_elements = false;                // array: by a hint
+    std::optional<std::size_t> composite{};        // index into Schema::composites
 
     [[nodiscard]] bool is_number() const
     {
@@ -44,7 +51,10 @@ struct ValueType {
     }
 };
 
-/// The kind of the column's type, looking through domains. Arrays, composites, ranges and extension types are `other`.
+/// The kind of the column's type, looking through domains. Arrays of several dimensions, multiranges and the types of extensions
+/// are `other`.
 [[nodiscard]] ValueType value_type(const schema::Schema& schema, const schema::Column& column);
+/// The same for a type by itself, such as that of a composite's attribute.
+[[nodiscard]] ValueType value_type(const schema::Schema& schema, const ddl::TypeName& type);
 
 }  // namespace racegen::plan

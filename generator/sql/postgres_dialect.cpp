@@ -23,10 +23,46 @@ std::string standard_name(const std::string& name)
     return {};
 }
 
-/// Types whose binary form is not their text travel as text.
-bool travels_as_text(const plan::ValueType& type)
+/// Types whose binary form is not known to the codecs are received as text; json has its text in it, but for one byte of jsonb.
+bool received_as_text(const plan::ValueType& type)
 {
+    if (type.kind == ValueKind::array) return received_as_text(type.element[0]);
     return type.kind == ValueKind::json || type.kind == ValueKind::other;
+}
+
+bool sent_as_text(const plan::ValueType& type)
+{
+    return received_as_text(type) || type.kind == ValueKind::composite || type.kind == ValueKind::range;
+}
+
+/// An array names the type of its elements when it is sent: one that every database has under the same number.
+bool elements_sent_as_text(const ValueKind kind, const std::string& type)
+{
+    switch (kind) {
+        case ValueKind::text: return type != "text";
+        case ValueKind::decimal:
+        case ValueKind::json:
+        case ValueKind::enumeration:
+        case ValueKind::range:
+        case ValueKind::composite:
+        case ValueKind::other: return true;
+        case ValueKind::int16:
+        case ValueKind::int32:
+        case ValueKind::int64:
+        case ValueKind::oid:
+        case ValueKind::float32:
+        case ValueKind::float64:
+        case ValueKind::boolean:
+        case ValueKind::bytes:
+        case ValueKind::uuid:
+        case ValueKind::date:
+        case ValueKind::timestamp:
+        case ValueKind::timestamptz:
+        case ValueKind::time:
+        case ValueKind::interval:
+        case ValueKind::array: return false;
+    }
+    return false;
 }
 
 class PostgresDialect final : public Dialect {
@@ -40,8 +76,9 @@ public:
     [[nodiscard]] std::string parameter(std::size_t number, const schema::Column& column,
                                         const plan::ValueType& type) const override
     {
-        const std::string placeholder = "$" + std::to_string(number);
-        return placeholder + (travels_as_text(type) ? "::text::" : "::") + cast_type(column);
+        const std::string cast = cast_type(column);
+        const std::string sent = sent_type(column, type);
+        return "$" + std::to_string(number) + "::" + (sent.empty() || sent == cast ? "" : sent + "::") + cast;
     }
     [[nodiscard]] std::string flag(std::size_t number) const override
     {
@@ -55,7 +92,8 @@ public:
     [[nodiscard]] std::string result(const schema::Column& column, const plan::ValueType& type) const override
     {
         const std::string name = identifier(column.name);
-        return travels_as_text(type) ? name + "::text" : name;
+        if (!received_as_text(type)) return name;
+        return name + (type.kind == ValueKind::array ? "::text[]" : "::text");
     }
     [[nodiscard]] std::string comparable(const std::string& text, const schema::Column& column,
                                          const plan::ValueType& type) const override
@@ -131,7 +169,11 @@ private:
     /// The type's name without modifiers: an explicit cast to varchar(3) would cut silently, an assignment refuses.
     [[nodiscard]] std::string cast_type(const schema::Column& column) const
     {
-        const ddl::TypeName& full = base(column);
+        return bare_type(base(column));
+    }
+
+    [[nodiscard]] static std::string bare_type(const ddl::TypeName& full)
+    {
         std::string type = full.name.schema.empty() ? standard_name(full.name.name) : std::string();
         if (!type.empty()) {
             for (int dimension = 0; dimension < full.array_dimensions; ++dimension) type += "[]";
@@ -142,10 +184,26 @@ private:
         return ddl::to_sql(bare);
     }
 
+    /// The type in which the driver sends a value, to be cast from there; empty: the column's own.
+    [[nodiscard]] std::string sent_type(const schema::Column& column, const plan::ValueType& type) const
+    {
+        if (type.kind != ValueKind::array) return sent_as_text(type) ? "text" : "";
+        ddl::TypeName array = base(column);
+        if (column.domain && column.type.array_dimensions == 1) array.name = schema_.domains[*column.domain].base.name;
+        if (elements_sent_as_text(type.element[0].kind, array.name.name)) return "text[]";
+        return bare_type(array);
+    }
+
     /// Types without an equality operator, or with one that is no identity (box compares areas).
     [[nodiscard]] bool lacks_identity(const schema::Column& column, const plan::ValueType& type) const
     {
-        return type.kind == ValueKind::other || (type.kind == ValueKind::json && base(column).name.name != "jsonb");
+        switch (type.kind) {
+            case ValueKind::composite:
+            case ValueKind::other: return true;
+            case ValueKind::json: return base(column).name.name != "jsonb";
+            case ValueKind::array: return lacks_identity(column, type.element[0]);
+            default: return false;
+        }
     }
 
     const schema::Schema& schema_;

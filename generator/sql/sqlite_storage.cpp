@@ -43,6 +43,9 @@ Form form_of(const plan::ValueType& value, const ddl::TypeName& type)
         case ValueKind::time: return Form::time;
         case ValueKind::interval: return Form::interval;
         case ValueKind::enumeration: return Form::enumeration;
+        case ValueKind::array:
+        case ValueKind::range:
+        case ValueKind::composite:
         case ValueKind::other: return Form::other;
     }
     return Form::other;
@@ -139,13 +142,13 @@ Storage storage_of(const schema::Schema& schema, const ddl::TypeName& type)
 {
     schema::Column column;
     column.type = type;
-    if (type.array_dimensions == 0) {
-        for (schema::DomainIndex index = 0; index < schema.domains.size(); ++index)
-            if (names(type, schema.domains[index].name)) column.domain = index;
-        const ddl::TypeName& base = column.domain ? schema.domains[*column.domain].base : type;
-        for (schema::EnumIndex index = 0; index < schema.enums.size(); ++index)
-            if (names(base, schema.enums[index].name)) column.enum_type = index;
-    }
+    for (schema::DomainIndex index = 0; index < schema.domains.size(); ++index)
+        if (names(type, schema.domains[index].name)) {
+            column.domain = index;
+            column.type.name = schema.domains[index].name;
+        }
+    for (const schema::Enum& one : schema.enums)
+        if (names(type, one.name)) column.type.name = one.name;
     return storage_of(schema, column);
 }
 

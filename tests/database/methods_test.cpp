@@ -309,6 +309,54 @@ TEST_CASE("a violation inside a transaction leaves it usable")
     CHECK(AccountRepository{db}.list()->size() == 2);
 }
 
+TEST_CASE("arrays, ranges and composites")
+{
+    using Time = std::chrono::sys_time<std::chrono::microseconds>;
+    Connection db = fresh();
+    ParcelRepository parcels{db};
+
+    const Parcel plain = parcels.create({.code = "a"}).value();
+    CHECK(plain.tags == std::vector<std::string>{"new", "not sent"});
+    CHECK(plain.pickup == Range<Time>{});
+    CHECK_FALSE(plain.weights.has_value());
+    CHECK_FALSE(plain.ship_to.has_value());
+    CHECK(plain.past.empty());
+
+    const Address home{.street = "1, \"High\" Street",
+                       .zip = "",
+                       .size = ParcelSize::large,
+                       .outline = std::vector<Dimension>{{.length = 3, .width = Decimal::parse("2.50").value()}, {}}};
+    const auto full = parcels.create({.code = "b",
+                                      .tags = {{"x", "{y}", "NULL"}},
+                                      .weights = {{Decimal::parse("1.5").value(), Decimal(2)}},
+                                      .sizes = {{ParcelSize::medium, ParcelSize::large}},
+                                      .pickup = Range<Time>{.lower = Time(std::chrono::microseconds(1))},
+                                      .floors = Range<std::int32_t>{.lower = 1, .upper = 3, .upper_inclusive = true},
+                                      .ship_to = home,
+                                      .past = {{home, Address{}}}});
+    REQUIRE(full.has_value());
+    CHECK(full->tags == std::vector<std::string>{"x", "{y}", "NULL"});
+    CHECK(full->floors == Range<std::int32_t>{.lower = 1, .upper = 4});
+    CHECK(full->ship_to == home);
+    CHECK(full->past == std::vector<Address>{home, Address{}});
+    CHECK(parcels.find(full->id).value() == *full);
+
+    const auto again = parcels.upsert_by_code({.code = "b",
+                                               .tags = {{"x", "{y}", "NULL"}},
+                                               .ship_to = home,
+                                               .past = {{home, Address{}}}});
+    REQUIRE(again.has_value());
+    CHECK_FALSE(again->changed);
+    const auto changed = parcels.upsert_by_code({.code = "b", .tags = {}, .ship_to = std::nullopt});
+    REQUIRE(changed.has_value());
+    CHECK(changed->changed);
+    CHECK(changed->row.tags == full->tags);
+    CHECK_FALSE(changed->row.ship_to.has_value());
+    const auto emptied = parcels.update(full->id, {.tags = std::vector<std::string>{}});
+    REQUIRE(emptied.has_value());
+    CHECK(emptied->tags.empty());
+}
+
 TEST_CASE("of many creators of one key exactly one succeeds")
 {
     Connection db = fresh();

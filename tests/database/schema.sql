@@ -53,3 +53,20 @@ CREATE TABLE pages (
     hits bigint NOT NULL DEFAULT 0,
     published boolean NOT NULL DEFAULT false
 );
+
+-- What holds several values in one column.
+CREATE TYPE parcel_size AS ENUM ('medium', 'large');
+CREATE TYPE dimension AS (length integer, width numeric(6,2));
+CREATE TYPE address AS (street text, zip varchar(10), size parcel_size, outline dimension[]);
+
+CREATE TABLE parcels (
+  id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  code     text NOT NULL UNIQUE,
+  tags     text[] NOT NULL DEFAULT '{new,"not sent"}',
+  weights  numeric(8,3)[],
+  sizes    parcel_size[],
+  pickup   tstzrange NOT NULL DEFAULT '(,)',
+  floors   int4range,
+  ship_to  address,
+  past     address[] NOT NULL DEFAULT '{}'
+);

@@ -2,7 +2,6 @@
 // Rows as values.
 #pragma once
 
-#include <string_view>
 #include <type_traits>
 
 #include "result.hpp"
@@ -28,7 +27,7 @@ public:
     template <class T>
     [[nodiscard]] T next()
     {
-        return next_by<T>([](const detail::Cell& cell, auto& value) { return decode(cell, value); });
+        return next_by<T>([](const detail::Cell& cell, auto& value) { return detail::decode(cell, value); });
     }
 
     template <class T>
@@ -44,19 +43,6 @@ public:
     [[nodiscard]] DatabaseError error() const;
 
 private:
-    template <class T>
-    static bool decode(const detail::Cell& cell, T& value)
-    {
-        if constexpr (detail::StrongId<T>) {
-            return decode(cell, value.value);
-        } else if constexpr (detail::LabelledEnum<T>) {
-            std::string_view label;
-            return detail::LabelCodec<T>::decode(cell, label) && enum_from_label(label, value);
-        } else {
-            return detail::Codec<T>::decode(cell, value);
-        }
-    }
-
     template <class T, class Decode>
     T next_by(Decode decode_value)
     {

@@ -11,6 +11,8 @@ namespace <%namespace%>::detail {
 
 template <>
 struct Codec<std::vector<std::byte>> {
+    static constexpr std::uint32_t oid = 17;
+
     static void encode(const std::vector<std::byte>& value, ParameterSlot& slot) noexcept
     {
         slot.set_bytes(value.data(), value.size());

@@ -19,6 +19,7 @@ inline constexpr const char* datetime_overflow = "22008";
 template <>
 struct Codec<std::chrono::sys_days> {
     using Limits = std::numeric_limits<std::int32_t>;
+    static constexpr std::uint32_t oid = 1082;
 
     static void encode(std::chrono::sys_days value, ParameterSlot& slot) noexcept
     {
@@ -61,6 +62,7 @@ template <class Clock>
 struct Codec<std::chrono::time_point<Clock, std::chrono::microseconds>> {
     using Time = std::chrono::time_point<Clock, std::chrono::microseconds>;
     using Limits = std::numeric_limits<std::int64_t>;
+    static constexpr std::uint32_t oid = std::is_same_v<Clock, std::chrono::local_t> ? 1114 : 1184;
 
     static void encode(Time value, ParameterSlot& slot) noexcept
     {
@@ -97,6 +99,8 @@ struct Codec<std::chrono::time_point<Clock, std::chrono::microseconds>> {
 /// time: since midnight, 24:00 included.
 template <>
 struct Codec<std::chrono::microseconds> {
+    static constexpr std::uint32_t oid = 1083;
+
     static void encode(std::chrono::microseconds value, ParameterSlot& slot) noexcept
     {
         constexpr std::chrono::microseconds day = std::chrono::hours(24);

@@ -4,7 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace bank::detail {
 
@@ -40,6 +43,13 @@ public:
     [[nodiscard]] char* buffer() noexcept { return buffer_; }
     void set_written(std::size_t size) noexcept { refer(Kind::text, buffer_, size); }
 
+    /// A text that a codec has put together.
+    void set_owned(std::string&& text)
+    {
+        owned_ = std::make_unique<std::string>(std::move(text));
+        set_text(*owned_);
+    }
+
     [[nodiscard]] Kind kind() const noexcept { return kind_; }
     [[nodiscard]] std::int64_t integer() const noexcept { return integer_; }
     [[nodiscard]] double real() const noexcept { return real_; }
@@ -65,6 +75,7 @@ private:
         const char* data_;
     };
     std::size_t size_ = 0;
+    std::unique_ptr<std::string> owned_{};
     char buffer_[capacity];
 };
 

@@ -19,6 +19,8 @@ namespace branch_passwords::detail {
 /// smallint, integer, bigint, oid
 template <std::integral T>
 struct Codec<T> {
+    static constexpr std::uint32_t oid = std::unsigned_integral<T> ? 26 : sizeof(T) == 2 ? 21 : sizeof(T) == 4 ? 23 : 20;
+
     static void encode(T value, ParameterSlot& slot) noexcept { slot.set_integer(value); }
 
     static bool decode(const Cell& cell, T& value) noexcept
@@ -35,6 +37,7 @@ struct Codec<T> {
 template <std::floating_point T>
 struct Codec<T> {
     using Bits = std::conditional_t<sizeof(T) == sizeof(std::uint32_t), std::uint32_t, std::uint64_t>;
+    static constexpr std::uint32_t oid = sizeof(T) == sizeof(std::uint32_t) ? 700 : 701;
 
     static void encode(T value, ParameterSlot& slot) noexcept { slot.set_integer(std::bit_cast<Bits>(value)); }
 
@@ -50,6 +53,8 @@ struct Codec<T> {
 
 template <>
 struct Codec<bool> {
+    static constexpr std::uint32_t oid = 16;
+
     static void encode(bool value, ParameterSlot& slot) noexcept
     {
         slot.set_integer(static_cast<unsigned char>(value ? 1 : 0));

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <forward_list>
 #include <limits>
+#include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "values.hpp"
 #include "wire.hpp"
@@ -42,8 +45,9 @@ public:
     /// Room for the longest value that a codec writes itself: an interval.
     static constexpr std::size_t capacity = 16;
 
-    ParameterSlot(const char*& value, int& length, int& format, char* buffer, const char*& fault) noexcept
-        : value_(value), length_(length), format_(format), buffer_(buffer), fault_(fault)
+    ParameterSlot(const char*& value, int& length, int& format, char* buffer, const char*& fault,
+                  std::forward_list<std::string>& owned) noexcept
+        : value_(value), length_(length), format_(format), buffer_(buffer), fault_(fault), owned_(owned)
     {
     }
 
@@ -82,11 +86,18 @@ public:
         format_ = binary;
     }
 
-    /// In the type's text form, zero-terminated.
-    void set_text(const char* text) noexcept
+    /// Bytes that a codec has put together.
+    void set_owned(std::string&& bytes)
     {
-        value_ = text;
-        length_ = 0;
+        const std::string& kept = owned_.emplace_front(std::move(bytes));
+        set_bytes(kept.data(), kept.size());
+    }
+
+    /// In the type's text form.
+    void set_text(const std::string& text) noexcept
+    {
+        value_ = text.c_str();
+        length_ = static_cast<int>(text.size());
         format_ = textual;
     }
 
@@ -105,6 +116,7 @@ private:
     int& format_;
     char* buffer_;
     const char*& fault_;
+    std::forward_list<std::string>& owned_;
 };
 
 }  // namespace catalog::detail
@@ -138,7 +150,8 @@ private:
     template <class T>
     void put(std::size_t position, const T& value)
     {
-        detail::ParameterSlot slot(values_[position], lengths_[position], formats_[position], buffers_[position], fault_);
+        detail::ParameterSlot slot(values_[position], lengths_[position], formats_[position], buffers_[position], fault_,
+                                   owned_);
         detail::encode(value, slot);
     }
 
@@ -149,6 +162,7 @@ private:
     int formats_[slots];
     char buffers_[slots][detail::ParameterSlot::capacity];
     const char* fault_ = nullptr;
+    std::forward_list<std::string> owned_;
 };
 
 template <class... Ts>

@@ -9,6 +9,8 @@ namespace providers::detail {
 
 template <>
 struct Codec<Interval> {
+    static constexpr std::uint32_t oid = 1186;
+
     static void encode(const Interval& value, ParameterSlot& slot) noexcept
     {
         char* out = slot.buffer();

@@ -11,6 +11,8 @@ namespace providers::detail {
 
 template <>
 struct Codec<Uuid> {
+    static constexpr std::uint32_t oid = 2950;
+
     static void encode(const Uuid& value, ParameterSlot& slot) noexcept
     {
         std::memcpy(slot.buffer(), value.bytes.data(), value.bytes.size());

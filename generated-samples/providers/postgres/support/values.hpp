@@ -74,4 +74,33 @@ void encode(const T& value, Slot& slot)
     }
 }
 
+/// Reads a value, which NULL is not; false for a cell that holds no T.
+template <class T, class Cell>
+[[nodiscard]] bool decode(const Cell& cell, T& value)
+{
+    if constexpr (StrongId<T>) {
+        return decode(cell, value.value);
+    } else if constexpr (LabelledEnum<T>) {
+        std::string_view label;
+        return LabelCodec<T>::decode(cell, label) && enum_from_label(label, value);
+    } else {
+        return Codec<T>::decode(cell, value);
+    }
+}
+
+/// Reads a value, or NULL where an optional can take it.
+template <class T, class Cell>
+[[nodiscard]] bool decode_nullable(const Cell& cell, T& value)
+{
+    if constexpr (Nullable<T>::value) {
+        if (cell.is_null()) {
+            value.reset();
+            return true;
+        }
+        return decode(cell, value.emplace());
+    } else {
+        return !cell.is_null() && decode(cell, value);
+    }
+}
+
 }  // namespace providers::detail

@@ -9,7 +9,7 @@ namespace tokens::detail {
 
 template <>
 struct Codec<Decimal> {
-    static void encode(const Decimal& value, ParameterSlot& slot) noexcept { slot.set_text(value.text().c_str()); }
+    static void encode(const Decimal& value, ParameterSlot& slot) noexcept { slot.set_text(value.text()); }
     static bool decode(const Cell& cell, Decimal& value);
 };
 

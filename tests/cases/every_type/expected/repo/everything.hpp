@@ -12,6 +12,7 @@
 #include "support/decimal.hpp"
 #include "support/interval.hpp"
 #include "support/json.hpp"
+#include "support/range.hpp"
 #include "support/uuid.hpp"
 #include "support/fields.hpp"
 #include "support/result.hpp"
@@ -44,9 +45,9 @@ struct Everything {
     std::optional<Interval> t{};
     std::optional<Mood> u{};
     std::optional<std::int32_t> v{};
-    std::optional<std::string> w{};
+    std::optional<std::vector<std::int32_t>> w{};
     std::optional<std::string> x{};
-    std::optional<std::string> y{};
+    std::optional<Range<std::chrono::local_time<std::chrono::microseconds>>> y{};
     std::optional<std::string> z{};
 
     bool operator==(const Everything&) const = default;
@@ -79,9 +80,9 @@ struct NewEverything {
     Defaulted<std::optional<Interval>> t{};
     Defaulted<std::optional<Mood>> u{};
     Defaulted<std::optional<std::int32_t>> v{};
-    Defaulted<std::optional<std::string>> w{};
+    Defaulted<std::optional<std::vector<std::int32_t>>> w{};
     Defaulted<std::optional<std::string>> x{};
-    Defaulted<std::optional<std::string>> y{};
+    Defaulted<std::optional<Range<std::chrono::local_time<std::chrono::microseconds>>>> y{};
     Defaulted<std::optional<std::string>> z{};
 };
 
@@ -109,9 +110,9 @@ struct EverythingPatch {
     Change<std::optional<Interval>> t{};
     Change<std::optional<Mood>> u{};
     Change<std::optional<std::int32_t>> v{};
-    Change<std::optional<std::string>> w{};
+    Change<std::optional<std::vector<std::int32_t>>> w{};
     Change<std::optional<std::string>> x{};
-    Change<std::optional<std::string>> y{};
+    Change<std::optional<Range<std::chrono::local_time<std::chrono::microseconds>>>> y{};
     Change<std::optional<std::string>> z{};
 };
 
