@@ -118,6 +118,8 @@ public:
         return transaction_options.read_only ? database_->begin_read() : database_->begin_write();
     }
 
+    // One that writes has no other beside it, and one that reads violates nothing.
+    [[nodiscard]] bool keeps_snapshot() const noexcept override { return false; }
     [[nodiscard]] const Statement* scope_lock() const noexcept override { return nullptr; }
 
     Result<void, DatabaseError> commit() override

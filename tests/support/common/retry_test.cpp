@@ -75,6 +75,21 @@ TEST_CASE("what the attempts themselves take counts against the deadline")
     CHECK_FALSE(backoff.next());
 }
 
+TEST_CASE("an attempt at once is counted, and sleeps no time at all")
+{
+    FakeEnvironment environment;
+    const RetryPolicy policy{.max_attempts = 3, .deadline = Duration::milliseconds(21), .environment = &environment};
+    Backoff backoff(policy);
+    CHECK(backoff.next_at_once());
+    CHECK(backoff.next());
+    CHECK(backoff.attempt() == 3);
+    CHECK_FALSE(backoff.next_at_once());
+    CHECK(environment.slept.size() == 1);
+    Backoff late(policy);
+    environment.time += 30'000;
+    CHECK_FALSE(late.next_at_once());
+}
+
 TEST_CASE("odd policies do no harm")
 {
     FakeEnvironment environment;

@@ -1,4 +1,5 @@
 // Preparing once, plans that DDL has spoilt, poolers, violations as a method's own errors.
+#include <algorithm>
 #include <array>
 #include <deque>
 
@@ -86,20 +87,88 @@ TEST_CASE("a plan that DDL has spoilt is prepared anew")
 
     execute(other, "ALTER TABLE accounts ADD COLUMN note text");
     CHECK(run(db, all_columns, parameters).has_value());
-    CHECK(prepared_statements(db) == "3");
+    CHECK(prepared_statements(db) == "1");
 
+    REQUIRE(run(db, returning_all, parameters).has_value());
+    execute(other, "ALTER TABLE accounts ADD COLUMN remark text");
+    int runs = 0;
     const auto inside = transaction(db, [&](Transaction& tx) -> Result<int, DatabaseError> {
+        ++runs;
         REQUIRE(insert(tx, 2, "bob"));
         REQUIRE(run(tx, returning_all, parameters).has_value());
         return 1;
     });
     CHECK(inside.has_value());
+    CHECK(runs == 1);
     CHECK(count(db) == 2);
+    // What the server holds of old plans goes with the next transaction.
+    REQUIRE(transaction(db, [](Transaction& tx) { return add(tx, 1, 1); }).has_value());
+    CHECK(prepared_statements(db) == "3");
+}
 
-    execute(other, "ALTER TABLE accounts ADD COLUMN remark text");
+TEST_CASE("without a savepoint, plans that DDL has spoilt have the whole body repeated, once for all of them")
+{
+    Connection db = open_with_accounts();
+    Connection other = open();
+    REQUIRE(insert(db, 1, "ann"));
+    const std::int64_t id = 1;
+    const Parameters parameters{id};
+    REQUIRE(run(db, all_columns, parameters).has_value());
+    REQUIRE(run(db, returning_all, parameters).has_value());
+    for (const bool swallows : {false, true}) {
+        execute(other, swallows ? "ALTER TABLE accounts ADD COLUMN one text" : "ALTER TABLE accounts ADD COLUMN two text");
+        int runs = 0;
+        const auto done = transaction(db, {.savepoints = false}, [&](Transaction& tx) -> Result<int, DatabaseError> {
+            ++runs;
+            REQUIRE(add(tx, 1, 1));
+            const auto read = run(tx, all_columns, parameters);
+            CHECK(read.has_value() == (runs == 2));
+            if (!read && !swallows) {
+                return unexpected(read.error());
+            }
+            CHECK(run(tx, returning_all, parameters).has_value() == (runs == 2));
+            return runs;
+        });
+        REQUIRE(done.has_value());
+        CHECK(*done == 2);
+    }
+    CHECK(balance(db, 1).value() == 2);
+    CHECK(transaction(db, [&](Transaction& tx) { return run(tx, all_columns, parameters); }).has_value());
+    CHECK(prepared_statements(db) == "4");
+}
+
+TEST_CASE("a body that is not to be repeated fails on a spoilt plan, and the next one is served")
+{
+    Connection db = open_with_accounts();
+    Connection other = open();
+    const std::int64_t id = 1;
+    const Parameters parameters{id};
     const auto reading = [&](Transaction& tx) { return run(tx, all_columns, parameters); };
-    CHECK_FALSE(transaction(db, reading).has_value());
-    CHECK(transaction(db, reading).has_value());
+    REQUIRE(run(db, all_columns, parameters).has_value());
+    execute(other, "ALTER TABLE accounts ADD COLUMN note text");
+    const auto failed = transaction(db, {.retry = {.max_attempts = 1}}, reading);
+    REQUIRE_FALSE(failed.has_value());
+    CHECK(failed.error().sqlstate == "0A000");
+    CHECK(transaction(db, {.retry = {.max_attempts = 1}}, reading).has_value());
+}
+
+TEST_CASE("what the server can never do is not tried for ever")
+{
+    // Fails when it runs, not when it is prepared: as a spoilt plan does.
+    static constexpr Statement impossible{"impossible", "SELECT refuse($1::bigint)", Effect::reads};
+    Connection db = open_with_accounts();
+    execute(db, "CREATE OR REPLACE FUNCTION refuse(bigint) RETURNS bigint LANGUAGE plpgsql AS $$ "
+                "BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '0A000'; END $$");
+    const std::int64_t id = 1;
+    const Parameters parameters{id};
+    CHECK(run(db, impossible, parameters).error().sqlstate == "0A000");
+    int runs = 0;
+    const auto done = transaction(db, [&](Transaction& tx) {
+        ++runs;
+        return run(tx, impossible, parameters);
+    });
+    CHECK(done.error().sqlstate == "0A000");
+    CHECK(runs == 2);
 }
 
 TEST_CASE("a statement that someone deallocated is prepared anew")
@@ -111,7 +180,10 @@ TEST_CASE("a statement that someone deallocated is prepared anew")
     execute(db, "DISCARD ALL");
     const auto inside = transaction(db, [](Transaction& tx) { return insert(tx, 3, "cyd"); });
     CHECK(inside.has_value());
-    CHECK(count(db) == 3);
+    execute(db, "DISCARD ALL");
+    const auto unguarded = transaction(db, {.savepoints = false}, [](Transaction& tx) { return insert(tx, 4, "dan"); });
+    CHECK(unguarded.has_value());
+    CHECK(count(db) == 4);
 }
 
 TEST_CASE("a statement that cannot be prepared is an error each time, inside a transaction too")
@@ -181,7 +253,7 @@ TEST_CASE("a row that the code does not expect is an error that names the column
     CHECK_FALSE(beyond.has_value());
 }
 
-TEST_CASE("the cache finds what was added through growth and removal")
+TEST_CASE("the cache finds what was added, through growth and until it is emptied")
 {
     detail::StatementCache cache;
     std::deque<int> keys(500);
@@ -189,17 +261,16 @@ TEST_CASE("the cache finds what was added through growth and removal")
         CHECK(cache.find(&key) == nullptr);
         cache.add(&key, cache.next_name());
     }
-    CHECK(std::string(cache.find(&keys.front())) == "s1");
-    CHECK(std::string(cache.find(&keys.back())) == "s500");
-    for (std::size_t place = 0; place < keys.size(); place += 2) {
-        cache.remove(&keys[place]);
-        cache.remove(&keys[place]);
-    }
     for (std::size_t place = 0; place < keys.size(); ++place) {
         const char* name = cache.find(&keys[place]);
-        CHECK((name == nullptr) == (place % 2 == 0));
-        if (name != nullptr) {
-            CHECK(std::string(name) == "s" + std::to_string(place + 1));
-        }
+        REQUIRE(name != nullptr);
+        CHECK(std::string(name) == "s" + std::to_string(place + 1));
     }
+    const std::string deallocation = cache.clear();
+    CHECK(std::count(deallocation.begin(), deallocation.end(), ';') == 500);
+    CHECK(deallocation.find("DEALLOCATE s500;") != std::string::npos);
+    CHECK(cache.find(&keys.front()) == nullptr);
+    CHECK(cache.clear().empty());
+    // A name is never used again.
+    CHECK(std::string(cache.next_name().data()) == "s501");
 }

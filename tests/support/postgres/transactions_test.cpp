@@ -153,6 +153,11 @@ TEST_CASE("a serialization failure that only COMMIT reports repeats the body as 
     CHECK(recorder.entries[3].sqlstate == "40001");
     CHECK(recorder.entries[7].sql == "COMMIT");
     CHECK(recorder.entries[7].attempt == 2);
+    for (std::size_t place = 0; place < 8; ++place) {
+        CHECK(recorder.entries[place].transaction_attempt == (place < 4 ? 1 : 2));
+    }
+    REQUIRE(balance(db, 1));
+    CHECK(recorder.entries.back().transaction_attempt == 0);
 }
 
 TEST_CASE("a violation leaves the transaction usable, in one trip for each statement")
@@ -343,13 +348,109 @@ TEST_CASE("a deferred constraint that fails at COMMIT is an error, and nothing i
 {
     Connection db = open_with_accounts();
     execute(db, "ALTER TABLE accounts ADD CONSTRAINT later UNIQUE (balance) DEFERRABLE INITIALLY DEFERRED");
-    const auto done = transaction(db, [](Transaction& tx) -> Result<int, DatabaseError> {
+    for (const Isolation isolation : {Isolation::read_committed, Isolation::repeatable_read}) {
+        int runs = 0;
+        const auto done = transaction(db, {.isolation = isolation}, [&](Transaction& tx) -> Result<int, DatabaseError> {
+            ++runs;
+            REQUIRE(insert(tx, 1, "ann", 5));
+            REQUIRE(insert(tx, 2, "bob", 5));
+            return 1;
+        });
+        REQUIRE_FALSE(done.has_value());
+        CHECK(done.error().kind == DatabaseError::Kind::unmapped_constraint);
+        CHECK(done.error().sqlstate == "23505");
+        CHECK(done.error().constraint == "later");
+        CHECK(done.error().table == "accounts");
+        CHECK_FALSE(is_transient(done.error()));
+        CHECK(runs == (isolation == Isolation::read_committed ? 1 : 2));
+        CHECK(count(db) == 0);
+    }
+    const auto sooner = transaction(db, [](Transaction& tx) -> Result<void, DatabaseError> {
         REQUIRE(insert(tx, 1, "ann", 5));
         REQUIRE(insert(tx, 2, "bob", 5));
+        return tx.execute("SET CONSTRAINTS ALL IMMEDIATE");
+    });
+    REQUIRE_FALSE(sooner.has_value());
+    CHECK(sooner.error().kind == DatabaseError::Kind::unmapped_constraint);
+    CHECK(sooner.error().constraint == "later");
+}
+
+namespace {
+
+/// What a transaction made of a violation that another session's commit, unseen by its snapshot, brought about in its first run.
+struct Repetition {
+    int runs = 0;
+    bool gave_value = false;
+    std::string sqlstate;
+};
+
+Repetition meet_unseen_row(Isolation isolation, bool handles_it, const char* unseen, const char* write, int max_attempts = 5)
+{
+    Connection db = open_with_accounts();
+    Connection other = open();
+    execute(db, "DROP TABLE IF EXISTS bookings, children;"
+                "CREATE TABLE children (id bigint PRIMARY KEY, parent bigint REFERENCES accounts);"
+                "CREATE TABLE bookings (during int4range, EXCLUDE USING gist (during WITH &&))");
+    const Statement statement{"write", write, Effect::writes};
+    Repetition seen;
+    const TransactionOptions options{.isolation = isolation, .retry = {.max_attempts = max_attempts}};
+    const auto done = transaction(db, options, [&](Transaction& tx) -> Result<int, DatabaseError> {
+        ++seen.runs;
+        static_cast<void>(count(tx));
+        if (seen.runs == 1) {
+            execute(other, unseen);
+        }
+        auto written = run(tx, statement, Parameters<0>{});
+        if (!written && !handles_it) {
+            return unexpected(written.error());
+        }
         return 1;
     });
-    REQUIRE_FALSE(done.has_value());
-    CHECK(done.error().sqlstate == "23505");
-    CHECK(done.error().constraint == "later");
-    CHECK(count(db) == 0);
+    seen.gave_value = done.has_value();
+    seen.sqlstate = done ? "" : done.error().sqlstate;
+    execute(db, "DROP TABLE bookings, children");
+    return seen;
+}
+
+constexpr const char* unseen_account = "INSERT INTO accounts VALUES (1, 'ann')";
+constexpr const char* taken = "INSERT INTO accounts VALUES (2, 'ann')";
+
+}  // namespace
+
+TEST_CASE("a key that only an unseen row holds is reported after one repetition, whatever the body made of it")
+{
+    for (const Isolation isolation : {Isolation::repeatable_read, Isolation::serializable}) {
+        const Repetition reported = meet_unseen_row(isolation, false, unseen_account, taken);
+        CHECK(reported.runs == 2);
+        CHECK(reported.sqlstate == "23505");
+        const Repetition handled = meet_unseen_row(isolation, true, unseen_account, taken);
+        CHECK(handled.runs == 2);
+        CHECK(handled.gave_value);
+        CHECK(meet_unseen_row(isolation, false, unseen_account, taken, 1).runs == 1);
+        const Repetition kept = meet_unseen_row(isolation, true, unseen_account, taken, 1);
+        CHECK(kept.runs == 1);
+        CHECK(kept.gave_value);
+    }
+    CHECK(meet_unseen_row(Isolation::read_committed, false, unseen_account, taken).runs == 1);
+}
+
+TEST_CASE("a parent that only the snapshot lacks is there in the repetition")
+{
+    constexpr const char* child = "INSERT INTO children VALUES (1, 1)";
+    const Repetition seen = meet_unseen_row(Isolation::repeatable_read, false, unseen_account, child);
+    CHECK(seen.runs == 2);
+    CHECK(seen.gave_value);
+    CHECK(meet_unseen_row(Isolation::repeatable_read, false, "SELECT 1", child).sqlstate == "23503");
+}
+
+TEST_CASE("an unseen row of an EXCLUDE constraint is given a second look, a CHECK is not")
+{
+    const Repetition overlaps = meet_unseen_row(Isolation::repeatable_read, false, "INSERT INTO bookings VALUES ('[1,5)')",
+                                                "INSERT INTO bookings VALUES ('[3,8)')");
+    CHECK(overlaps.runs == 2);
+    CHECK(overlaps.sqlstate == "23P01");
+    const Repetition checked =
+        meet_unseen_row(Isolation::repeatable_read, false, "SELECT 1", "INSERT INTO accounts VALUES (2, 'bob', -1)");
+    CHECK(checked.runs == 1);
+    CHECK(checked.sqlstate == "23514");
 }

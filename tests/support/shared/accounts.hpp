@@ -61,6 +61,7 @@ public:
         std::string method;
         std::string sql;
         int attempt;
+        int transaction_attempt;
         std::string sqlstate;  // empty when it succeeded
         std::int64_t rows;
         std::int64_t microseconds;
@@ -78,7 +79,7 @@ public:
         if (event.error != nullptr) {
             sqlstate = event.error->sqlstate.empty() ? "?" : event.error->sqlstate;
         }
-        entries.push_back({event.method, event.sql, event.attempt, sqlstate, event.rows, event.duration.count()});
+        entries.push_back({event.method, event.sql, event.attempt, event.transaction_attempt, sqlstate, event.rows, event.duration.count()});
     }
 
     [[nodiscard]] std::vector<std::string> statements() const

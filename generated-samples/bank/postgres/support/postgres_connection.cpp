@@ -66,7 +66,7 @@ Result<Rows, DatabaseError> PostgresConnection::execute(const Statement& stateme
     }
     const BriefErrors brief(connection_);
     auto rows = attempt(statement, parameters, guarded);
-    if (!rows && forget_stale_plan(statement, rows.error())) {
+    if (!rows && forget_stale_plans(statement, rows.error())) {
         rows = attempt(statement, parameters, guarded);
     }
     // A connection that breaks under it leaves the same doubt as under COMMIT.
@@ -105,21 +105,32 @@ PGresult* PostgresConnection::send_alone(const Statement& statement, const Param
                           parameters.formats(), binary);
 }
 
-bool PostgresConnection::forget_stale_plan(const Statement& statement, const DatabaseError& error)
+bool PostgresConnection::forget_stale_plans(const Statement& statement, const DatabaseError& error)
 {
-    // 0A000: DDL has changed the result's type. 26000: someone has deallocated the statement.
-    const bool stale = error.sqlstate == "0A000" || error.sqlstate == "26000";
-    if (!stale || prepared_.find(&statement) == nullptr) {
+    // 0A000: DDL has changed the result's type. 26000: someone has deallocated the statement. Others will have gone the same way.
+    const bool deallocated = error.sqlstate == "26000";
+    if ((!deallocated && error.sqlstate != "0A000") || prepared_.find(&statement) == nullptr) {
         return false;
     }
-    const std::string deallocate = std::string("DEALLOCATE ") + prepared_.find(&statement);
-    prepared_.remove(&statement);
-    if (depth > 0) {
-        // Without its savepoint the statement has taken the transaction with it.
-        return recovery_pending_;
+    const std::string deallocation = prepared_.clear();
+    if (!deallocated) {
+        deallocation_ += deallocation;
     }
-    PQclear(PQexec(connection_, deallocate.c_str()));
-    return true;
+    if (depth == 0) {
+        deallocate();
+        return true;
+    }
+    // Without its savepoint the statement has taken the transaction with it.
+    worth_one_repeat |= !recovery_pending_;
+    return recovery_pending_;
+}
+
+void PostgresConnection::deallocate()
+{
+    if (!deallocation_.empty()) {
+        PQclear(PQexec(connection_, deallocation_.c_str()));
+        deallocation_.clear();
+    }
 }
 
 Result<void, DatabaseError> PostgresConnection::command(const char* sql)
@@ -155,7 +166,13 @@ const char* PostgresConnection::begin_text(const TransactionOptions& transaction
 Result<void, DatabaseError> PostgresConnection::begin(const TransactionOptions& transaction_options)
 {
     recovery_pending_ = false;
+    deallocate();
     return command(begin_text(transaction_options));
+}
+
+bool PostgresConnection::keeps_snapshot() const noexcept
+{
+    return transaction != nullptr && transaction->isolation != Isolation::read_committed;
 }
 
 const Statement* PostgresConnection::scope_lock() const noexcept

@@ -42,15 +42,30 @@ bool Backoff::next()
         return false;
     }
     const Duration delay = delay_after(attempt_, *policy_, environment().random());
-    if (policy_->deadline != Duration::infinite()) {
-        const std::int64_t elapsed = environment().now().count() - started_.count();
-        if (delay.count() >= policy_->deadline.count() - elapsed) {
-            return false;
-        }
+    if (!has_time_for(delay)) {
+        return false;
     }
     environment().sleep(delay);
     ++attempt_;
     return true;
+}
+
+bool Backoff::next_at_once()
+{
+    if (attempt_ >= policy_->max_attempts || !has_time_for({})) {
+        return false;
+    }
+    ++attempt_;
+    return true;
+}
+
+bool Backoff::has_time_for(Duration delay) const
+{
+    if (policy_->deadline == Duration::infinite()) {
+        return true;
+    }
+    const std::int64_t elapsed = environment().now().count() - started_.count();
+    return delay.count() < policy_->deadline.count() - elapsed;
 }
 
 RetryEnvironment& Backoff::environment() const

@@ -27,6 +27,7 @@ struct StatementEvent {
     const char* method = nullptr;  // `AccountRepository::create`, `transaction`, `execute`
     const char* sql = nullptr;
     int attempt = 1;
+    int transaction_attempt = 0;           // how often the body of its transaction() has been begun; 0 outside of one
     Duration duration{};                   // after() only
     const DatabaseError* error = nullptr;  // after() only: null when the statement succeeded
     std::int64_t rows = 0;                 // after() only: rows returned
@@ -172,11 +173,13 @@ public:
     /// False: error() says why.
     [[nodiscard]] bool begin();
     [[nodiscard]] Transaction& transaction() noexcept { return transaction_; }
-    [[nodiscard]] Ending end(bool commit);
+    [[nodiscard]] Ending end(bool commits);
     [[nodiscard]] DatabaseError&& error() noexcept { return std::move(error_); }
 
 private:
+    [[nodiscard]] Ending commit();
     void roll_back() noexcept;
+    void leave() noexcept;
 
     OpenConnection* connection_;
     const TransactionOptions* options_;
@@ -184,6 +187,7 @@ private:
     Transaction transaction_;
     DatabaseError error_{};
     bool running_ = false;
+    bool repeated_ = false;  // for a trouble that is given one more chance
 };
 
 /// One call of transaction() inside a transaction: a savepoint, no retry.

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace bank::detail {
@@ -27,8 +28,8 @@ public:
     /// A fresh name, to prepare a statement under.
     [[nodiscard]] Name next_name() noexcept;
     void add(const void* statement, const Name& name);
-    /// Forgets a statement that the server has lost, or whose plan has become unusable.
-    void remove(const void* statement) noexcept;
+    /// Forgets all; gives the commands that have the server forget them.
+    [[nodiscard]] std::string clear();
 
 private:
     struct Entry {

@@ -13,7 +13,11 @@ Result<void, DatabaseError> Session::execute(const char* sql)
         return unexpected(std::move(*refusal));
     }
     auto result = detail::observed(*connection_, "execute", sql, 1, [&] { return connection_->command(sql); });
+    if (!result && detail::is_violation(result.error())) {
+        result.error().kind = DatabaseError::Kind::unmapped_constraint;
+    }
     if (!result && depth_ > 0) {
+        connection_->worth_one_repeat |= detail::may_be_unseen(*connection_, result.error());
         connection_->doom = result.error();
     }
     return result;
@@ -99,8 +103,16 @@ bool is_violation(const DatabaseError& error) noexcept
     return error.sqlstate.starts_with("23");
 }
 
-Observation::Observation(Observer& observer, const char* method, const char* sql, int attempt) : observer_(observer)
+bool may_be_unseen(const OpenConnection& connection, const DatabaseError& error) noexcept
 {
+    const std::string_view state = error.sqlstate;
+    return connection.keeps_snapshot() && (state == "23505" || state == "23503" || state == "23001" || state == "23P01");
+}
+
+Observation::Observation(const OpenConnection& connection, const char* method, const char* sql, int attempt)
+    : observer_(*connection.observer)
+{
+    event_.transaction_attempt = connection.transaction_attempt;
     event_.method = method;
     event_.sql = sql;
     event_.attempt = attempt;

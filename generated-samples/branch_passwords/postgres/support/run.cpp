@@ -16,8 +16,11 @@ Result<Rows, DatabaseError> run_in_transaction(OpenConnection& connection, const
 {
     const bool guarded = connection.transaction->savepoints && statement.effect == Effect::writes;
     auto rows = send(connection, statement, parameters, attempt, guarded);
-    if (!rows && !(is_violation(rows.error()) && connection.is_transaction_usable())) {
-        connection.doom = rows.error();
+    if (!rows) {
+        connection.worth_one_repeat |= may_be_unseen(connection, rows.error());
+        if (!is_violation(rows.error()) || !connection.is_transaction_usable()) {
+            connection.doom = rows.error();
+        }
     }
     return rows;
 }

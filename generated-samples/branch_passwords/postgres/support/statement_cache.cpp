@@ -2,7 +2,6 @@
 #include "statement_cache.hpp"
 
 #include <charconv>
-#include <utility>
 
 namespace branch_passwords::detail {
 
@@ -22,20 +21,17 @@ void StatementCache::add(const void* statement, const Name& name)
     ++used_;
 }
 
-void StatementCache::remove(const void* statement) noexcept
+std::string StatementCache::clear()
 {
-    const std::size_t mask = entries_.size() - 1;
-    std::size_t hole = place_of(statement);
-    if (entries_[hole].statement != statement) {
-        return;
+    std::string deallocation;
+    for (Entry& entry : entries_) {
+        if (entry.statement != nullptr) {
+            deallocation.append("DEALLOCATE ").append(entry.name.data()).append(1, ';');
+            entry = {};
+        }
     }
-    entries_[hole].statement = nullptr;
-    --used_;
-    // Entries behind the hole may have been pushed there by the removed one: put each back where it is found.
-    for (std::size_t place = (hole + 1) & mask; entries_[place].statement != nullptr; place = (place + 1) & mask) {
-        const Entry entry = std::exchange(entries_[place], Entry{});
-        entries_[place_of(entry.statement)] = entry;
-    }
+    used_ = 0;
+    return deallocation;
 }
 
 void StatementCache::grow()

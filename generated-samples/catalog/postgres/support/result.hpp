@@ -29,7 +29,7 @@ struct DatabaseError {
         cancelled,              // a timeout or a cancel request stopped the statement
         read_only,              // a write on a read-only transaction or server
         out_of_resources,       // disk, memory or connections
-        unmapped_constraint,    // a constraint that the generated code does not know: the schema has moved on
+        unmapped_constraint,    // of a constraint that no error enum lists: deferred until COMMIT, added since, raised by a trigger
         other,
     };
 

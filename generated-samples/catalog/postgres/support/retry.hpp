@@ -42,10 +42,14 @@ public:
     /// Sleeps and gives true, or gives false at once when attempts or time are used up.
     [[nodiscard]] bool next();
 
+    /// The same without the pause, for a failure that nobody has to get out of the way of.
+    [[nodiscard]] bool next_at_once();
+
     /// The number of the current attempt, from 1.
     [[nodiscard]] int attempt() const noexcept { return attempt_; }
 
 private:
+    [[nodiscard]] bool has_time_for(Duration delay) const;
     [[nodiscard]] RetryEnvironment& environment() const;
 
     const RetryPolicy* policy_;

@@ -6,9 +6,16 @@ namespace {
 
 constexpr const char* method = "transaction";
 
-Result<void, DatabaseError> send_rollback(OpenConnection& connection)
+/// A command around a body, observed as the attempt that the transaction is at.
+template <class Send>
+Result<void, DatabaseError> send(OpenConnection& connection, const char* sql, Send send_command)
 {
-    return observed(connection, method, "ROLLBACK", 1, [&] { return connection.roll_back(); });
+    return observed(connection, method, sql, connection.transaction_attempt, send_command);
+}
+
+Result<void, DatabaseError> send(OpenConnection& connection, const char* sql)
+{
+    return send(connection, sql, [&] { return connection.command(sql); });
 }
 
 // Going on after ROLLBACK TO would commit half of the work, on a snapshot that is known to be out of date.
@@ -60,51 +67,75 @@ bool TransactionRun::begin()
                                                : "the connection already has a transaction; nest with transaction(tx, ...)");
         return false;
     }
-    auto begun = observed(*connection_, method, connection_->begin_text(*options_), backoff_.attempt(),
-                          [&] { return connection_->begin(*options_); });
+    connection_->transaction = options_;
+    connection_->transaction_attempt = backoff_.attempt();
+    connection_->worth_one_repeat = false;
+    connection_->doom.reset();
+    auto begun = send(*connection_, connection_->begin_text(*options_), [&] { return connection_->begin(*options_); });
     if (!begun) {
         error_ = std::move(begun.error());
+        leave();
         return false;
     }
     connection_->depth = 1;
-    connection_->transaction = options_;
-    connection_->doom.reset();
     running_ = true;
     return true;
 }
 
-Ending TransactionRun::end(bool commit)
+Ending TransactionRun::end(bool commits)
 {
-    if (connection_->doom) {
+    const bool doomed = connection_->doom.has_value();
+    // The body has been told of a violation that may not be one. The answer to what it made of that is to run it again, once.
+    const bool again = connection_->worth_one_repeat && !repeated_ && backoff_.next_at_once();
+    if (commits && !doomed && !again) {
+        return commit();
+    }
+    if (doomed) {
         error_ = std::move(*connection_->doom);
-        roll_back();
-        if (is_repeatable(error_) && backoff_.next()) {
-            return Ending::repeat;
-        }
-        // An error of the body says more than what doomed the transaction.
-        return commit ? Ending::failed : Ending::stands;
     }
-    if (!commit) {
-        roll_back();
-        return Ending::stands;
+    roll_back();
+    repeated_ |= again;
+    if (again || (doomed && is_repeatable(error_) && backoff_.next())) {
+        return Ending::repeat;
     }
-    running_ = false;
+    // An error of the body says more than what doomed the transaction.
+    return doomed && commits ? Ending::failed : Ending::stands;
+}
+
+Ending TransactionRun::commit()
+{
     connection_->depth = 0;
-    auto committed = observed(*connection_, method, "COMMIT", backoff_.attempt(), [&] { return connection_->commit(); });
+    auto committed = send(*connection_, "COMMIT", [&] { return connection_->commit(); });
+    const bool may_pass = !committed && !repeated_ && may_be_unseen(*connection_, committed.error());
+    leave();
     if (committed) {
         return Ending::stands;
     }
     error_ = std::move(committed.error());
+    if (is_violation(error_)) {
+        // Of a deferred constraint: no method is there to give it a name of its own.
+        error_.kind = DatabaseError::Kind::unmapped_constraint;
+        repeated_ |= may_pass;
+        return may_pass && backoff_.next_at_once() ? Ending::repeat : Ending::failed;
+    }
     return is_repeatable(error_) && backoff_.next() ? Ending::repeat : Ending::failed;
 }
 
 void TransactionRun::roll_back() noexcept
 {
+    // A rollback that fails leaves a broken connection, and with it no transaction; the next statement will tell.
+    connection_->depth = 0;
+    static_cast<void>(send(*connection_, "ROLLBACK", [&] { return connection_->roll_back(); }));
+    leave();
+}
+
+void TransactionRun::leave() noexcept
+{
     running_ = false;
     connection_->depth = 0;
+    connection_->transaction = nullptr;
+    connection_->transaction_attempt = 0;
     connection_->doom.reset();
-    // A rollback that fails leaves a broken connection, and with it no transaction; the next statement will tell.
-    static_cast<void>(send_rollback(*connection_));
 }
 
 NestedRun::NestedRun(Transaction& outer)
@@ -126,7 +157,7 @@ bool NestedRun::begin()
         return false;
     }
     constexpr const char* sql = "SAVEPOINT racegen_nested";
-    auto begun = observed(*connection_, method, sql, 1, [&] { return connection_->command(sql); });
+    auto begun = send(*connection_, sql);
     if (!begun) {
         connection_->doom = begun.error();
         error_ = std::move(begun.error());
@@ -152,7 +183,7 @@ Ending NestedRun::end(bool keep)
     running_ = false;
     --connection_->depth;
     constexpr const char* sql = "RELEASE SAVEPOINT racegen_nested";
-    auto released = observed(*connection_, method, sql, 1, [&] { return connection_->command(sql); });
+    auto released = send(*connection_, sql);
     if (!released) {
         connection_->doom = released.error();
         error_ = std::move(released.error());
@@ -169,7 +200,7 @@ void NestedRun::roll_back() noexcept
         return;
     }
     constexpr const char* sql = "ROLLBACK TO SAVEPOINT racegen_nested; RELEASE SAVEPOINT racegen_nested";
-    auto undone = observed(*connection_, method, sql, 1, [&] { return connection_->command(sql); });
+    auto undone = send(*connection_, sql);
     connection_->doom.reset();
     if (!undone) {
         connection_->doom = std::move(undone.error());

@@ -26,6 +26,8 @@ public:
 
     [[nodiscard]] virtual const char* begin_text(const TransactionOptions& transaction_options) const = 0;
     virtual Result<void, DatabaseError> begin(const TransactionOptions& transaction_options) = 0;
+    /// Whether the open transaction goes on seeing the state of its first statement while others commit.
+    [[nodiscard]] virtual bool keeps_snapshot() const noexcept = 0;
     /// The statement that locks the scope named by its one parameter until the transaction ends; null where a transaction that may
     /// write has no others beside it.
     [[nodiscard]] virtual const Statement* scope_lock() const noexcept = 0;
@@ -46,7 +48,9 @@ public:
     Observer* observer = nullptr;
     int depth = 0;                                     // open transactions, nested ones included
     const TransactionOptions* transaction = nullptr;   // of the open transaction
+    int transaction_attempt = 0;                       // how often its body has been begun; 0 outside
     std::optional<DatabaseError> doom{};               // why the open transaction can only be rolled back
+    bool worth_one_repeat = false;                     // it met what a second run may well not meet
 };
 
 /// Reaches into sessions.
@@ -74,10 +78,13 @@ public:
 /// Whether a constraint was violated (SQLSTATE class 23).
 [[nodiscard]] bool is_violation(const DatabaseError& error) noexcept;
 
+/// Whether the row that stands in the way, or the one that is missing, may be so only because the transaction does not see it.
+[[nodiscard]] bool may_be_unseen(const OpenConnection& connection, const DatabaseError& error) noexcept;
+
 /// Runs `send` with the observer's hooks around it.
 class Observation {
 public:
-    Observation(Observer& observer, const char* method, const char* sql, int attempt);
+    Observation(const OpenConnection& connection, const char* method, const char* sql, int attempt);
     void end(const DatabaseError* error, std::int64_t rows);
 
 private:
@@ -92,7 +99,7 @@ auto observed(OpenConnection& connection, const char* method, const char* sql, i
     if (connection.observer == nullptr) {
         return send();
     }
-    Observation observation(*connection.observer, method, sql, attempt);
+    Observation observation(connection, method, sql, attempt);
     auto result = send();
     std::int64_t rows = 0;
     if constexpr (requires { result->size(); }) {

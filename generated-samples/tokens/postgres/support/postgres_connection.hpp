@@ -4,6 +4,8 @@
 
 #include <libpq-fe.h>
 
+#include <string>
+
 #include "open_connection.hpp"
 #include "statement_cache.hpp"
 
@@ -22,6 +24,7 @@ public:
     Result<void, DatabaseError> command(const char* sql) override;
     [[nodiscard]] const char* begin_text(const TransactionOptions& transaction_options) const override;
     Result<void, DatabaseError> begin(const TransactionOptions& transaction_options) override;
+    [[nodiscard]] bool keeps_snapshot() const noexcept override;
     [[nodiscard]] const Statement* scope_lock() const noexcept override;
     Result<void, DatabaseError> commit() override;
     Result<void, DatabaseError> roll_back() override;
@@ -41,14 +44,16 @@ private:
                                        StatementCache::Name& name);
     [[nodiscard]] bool queue_command(const char* sql);
     [[nodiscard]] PGresult* next_result();
-    /// Whether the statement failed for its plan only, and has been forgotten so that it is prepared anew.
-    [[nodiscard]] bool forget_stale_plan(const Statement& statement, const DatabaseError& error);
+    /// Whether the statement failed for its plan only, and can be sent again: then all plans are made anew.
+    [[nodiscard]] bool forget_stale_plans(const Statement& statement, const DatabaseError& error);
+    void deallocate();
     /// Whether the server ended the session while nothing was under way: what is not sent then has certainly not happened.
     [[nodiscard]] bool has_been_closed() noexcept;
     void recover();
 
     PGconn* connection_;
     StatementCache prepared_;
+    std::string deallocation_;       // of plans that are forgotten here and not yet by the server
     bool recovery_pending_ = false;  // a statement failed under its savepoint; ROLLBACK TO goes out with whatever comes next
 };
 
