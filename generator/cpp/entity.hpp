@@ -28,13 +28,15 @@ struct EntityContext {
     const TypeNames& names;
     const ViewOptions& options;
     std::string entity;
+    std::string space;                 // the namespace for the table's SQL schema, inside the output's; empty for the default one
     std::vector<std::string> members;  // parallel to Table::columns: the members' names
     std::vector<ErrorEnum> errors;     // parallel to TablePlan::failure_sets
 
-    [[nodiscard]] std::string type(plan::ColumnIndex column) const { return value_type(names, plan.columns[column]); }
+    [[nodiscard]] std::string type(plan::ColumnIndex column) const { return value_type(names, plan.columns[column], space); }
+    /// `std::optional<…>` for a nullable column.
     [[nodiscard]] std::string member_type_of(plan::ColumnIndex column) const
     {
-        return member_type(names, table.columns[column], plan.columns[column]);
+        return table.columns[column].not_null ? type(column) : "std::optional<" + type(column) + ">";
     }
     /// SQLite keeps numeric(p <= 18, s) as an integer scaled by 10^s.
     [[nodiscard]] bool is_scaled(plan::ColumnIndex column) const;

@@ -21,7 +21,7 @@ std::string new_member_type(const EntityContext& context, ColumnIndex column)
     const std::string type = context.type(column);
     switch (planned.provision) {
         case Provision::required: {
-            const std::string raw = raw_type(context.names, planned.type);
+            const std::string raw = raw_type(context.names, planned.type, context.space);
             return planned.own_key && raw != type ? "Required<" + type + ", " + raw + ">" : "Required<" + type + ">";
         }
         case Provision::defaulted: return "Defaulted<" + type + ">";
@@ -215,11 +215,20 @@ List violation_tables(const EntityContext& context)
     return tables;
 }
 
-List include_list(const std::set<std::string>& includes, bool standard)
+List standard_includes(const std::set<std::string>& includes)
 {
     List list;
     for (const std::string& include : includes)
-        if ((include[0] == '<') == standard) list.push_back(Object().set("include", include));
+        if (include[0] == '<') list.push_back(Object().set("include", include));
+    return list;
+}
+
+/// `up` leads from the including file's folder to the output's.
+List support_includes(const std::set<std::string>& includes, const std::string& up)
+{
+    List list;
+    for (const std::string& include : includes)
+        if (include[0] != '<') list.push_back(Object().set("include", "\"" + up + include.substr(1)));
     return list;
 }
 
@@ -233,10 +242,12 @@ void set_includes(const EntityContext& context, Object& values)
         if (!context.table.columns[column].not_null) header.insert("<optional>");
         add_codecs(planned.type, codecs);
     }
-    values.set("standard_includes", include_list(header, true));
-    values.set("has_standard_includes", !include_list(header, true).empty());
-    values.set("support_includes", include_list(header, false));
-    values.set("codec_includes", include_list(codecs, false));
+    const std::string up = context.space.empty() ? "" : "../";
+    List standard = standard_includes(header);
+    values.set("up", up).set("has_standard_includes", !standard.empty());
+    values.set("standard_includes", std::move(standard));
+    values.set("support_includes", support_includes(header, up));
+    values.set("codec_includes", support_includes(codecs, up));
 }
 
 }  // namespace
@@ -245,6 +256,8 @@ Object row_values(const EntityContext& context, Object values)
 {
     const std::string& entity = context.entity;
     values.set("entity", entity).set("stem", snake_case(entity));
+    values.set("root", context.names.name_space).set("nested", !context.space.empty());
+    values.set("namespace", context.names.qualified(context.space));
     values.set("table", comment(ddl::to_sql(context.table.name)));
     values.set("members", row_members(context)).set("new_members", new_members(context));
     values.set("decoded_members", decoded_members(context));

@@ -1,8 +1,10 @@
 #include "cpp/types.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "cpp/text.hpp"
 #include "plan/names.hpp"
@@ -33,74 +35,111 @@ std::array<std::string, 4> derived_names(const std::string& entity)
     return {"New" + entity, entity + "Patch", entity + "Id", entity + "Repository"};
 }
 
+/// What the output's namespace and its folder hold besides types, and generated code says without qualification.
+constexpr auto support_names = std::to_array<std::string_view>({
+    "attributes_of", "create_schema", "detail", "enum_from_label", "enum_label", "given", "http_status", "id_of", "read_bool",
+    "read_optional", "read_outcome", "read_row", "read_rows", "read_upserted", "resolve", "run", "scaled", "std", "support",
+    "to_string", "transaction", "unexpected",
+});
+
 class Naming {
 public:
-    Naming(const schema::Schema& schema, const plan::Plan& plan, source::Diagnostics& diagnostics)
+    Naming(const schema::Schema& schema, const plan::Plan& plan, const std::string& name_space,
+           source::Diagnostics& diagnostics)
         : schema_(schema), plan_(plan), diagnostics_(diagnostics)
     {
+        names_.name_space = name_space;
     }
 
     TypeNames run()
     {
         for (const plan::TablePlan& table : plan_.tables)
-            for (const std::string& name : derived_names(table.entity)) derived_.insert(name);
-        TypeNames names;
-        for (const plan::TablePlan& table : plan_.tables) {
-            names.entities.push_back(entity(table));
-            names.entity_of[table.table] = names.entities.back();
+            for (const std::string& name : derived_names(table.entity)) derived_[schema_of(table)].insert(name);
+        // The default schema's types first: they stand beside the namespaces of the others.
+        for (const bool nested : {false, true}) {
+            for (const plan::TablePlan& table : plan_.tables)
+                if (is_nested(schema_of(table)) == nested) names_.entity_of[table.table] = entity(table);
+            names_.enums.resize(schema_.enums.size());
+            for (std::size_t index = 0; index < schema_.enums.size(); ++index)
+                if (is_nested(schema_.enums[index].name.schema) == nested)
+                    names_.enums[index] = type_name("enum", "Enum", schema_.enums[index]);
+            names_.composites.resize(schema_.composites.size());
+            for (std::size_t index = 0; index < schema_.composites.size(); ++index)
+                if (is_nested(schema_.composites[index].name.schema) == nested && is_native(schema_.composites[index]))
+                    names_.composites[index] = type_name("type", "Type", schema_.composites[index]);
         }
-        for (const schema::Enum& one : schema_.enums) names.enums.push_back(type_name("enum", "Enum", one));
-        for (const schema::Composite& one : schema_.composites) {
-            const bool native = plan::value_type(schema_, ddl::TypeName{one.name, {}}).kind == ValueKind::composite;
-            names.composites.push_back(native ? type_name("type", "Type", one) : std::string());
-        }
-        names.all.insert(support_types.begin(), support_types.end());
-        for (const auto& [name, origin] : taken_) names.all.insert(name);
-        return names;
+        for (const plan::TablePlan& table : plan_.tables) names_.entities.push_back(names_.entity_of[table.table]);
+        names_.all.insert(support_types.begin(), support_types.end());
+        for (const auto& [space, names] : names_.declared) names_.all.insert(names.begin(), names.end());
+        return std::move(names_);
     }
 
 private:
-    std::string entity(const plan::TablePlan& plan)
+    static bool is_nested(const std::string& schema) { return schema != "public"; }
+
+    const std::string& schema_of(const plan::TablePlan& table) const { return schema_.tables[table.table].name.schema; }
+
+    bool is_native(const schema::Composite& one) const
+    {
+        return plan::value_type(schema_, ddl::TypeName{one.name, {}}).kind == ValueKind::composite;
+    }
+
+    /// The namespace for a SQL schema; it and its folder keep clear of what the output has beside them.
+    const std::string& space_of(const std::string& schema)
+    {
+        const auto [space, fresh] = spaces_.try_emplace(schema);
+        if (!fresh || !is_nested(schema)) return space->second;
+        std::string name = identifier(schema);
+        if (std::ranges::find(support_names, name) != support_names.end() || is_support_type(name) || names_.declared[""].contains(name))
+            name += '_';
+        std::string numbered = name;
+        for (int number = 2; !taken_spaces_.insert(snake_case(numbered)).second; ++number) numbered = name + std::to_string(number);
+        return space->second = numbered;
+    }
+
+    TypeName entity(const plan::TablePlan& plan)
     {
         const schema::Table& table = schema_.tables[plan.table];
-        std::string name = plan.entity;
-        if (taken_.contains(name) && table.name.schema != "public")
-            name = plan::pascal_case(table.name.schema) + name;
-        if (is_support_type(name) || derived_.contains(name) || taken_.contains(name)) name += "Row";
-        if (name != plan.entity)
+        TypeName type{space_of(table.name.schema), plan.entity};
+        if (is_support_type(type.name) || derived_[table.name.schema].contains(type.name) || is_taken(type)) type.name += "Row";
+        if (type.name != plan.entity)
             diagnostics_.warning("RG201",
-                                 "table '" + table.name.name + "' becomes '" + name + "', since '" + plan.entity +
+                                 "table '" + table.name.name + "' becomes '" + type.name + "', since '" + plan.entity +
                                      "' is the name of another type of the generated code",
                                  table.name_span);
-        if (claim(name, table.name.name, table.name_span))
-            for (const std::string& derived : derived_names(name)) claim(derived, table.name.name, table.name_span);
-        return name;
+        if (claim(type, table.name.name, table.name_span))
+            for (const std::string& derived : derived_names(type.name))
+                claim({type.space, derived}, table.name.name, table.name_span);
+        return type;
     }
 
     /// An enum or a composite; `word` is put behind a name that is taken already.
     template <class Item>
-    std::string type_name(const char* what, const std::string& word, const Item& one)
+    TypeName type_name(const char* what, const std::string& word, const Item& one)
     {
-        std::string name = plan::pascal_case(one.name.name);
-        if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name.insert(0, word);
-        const std::string wanted = name;
-        if (taken_.contains(name) || is_support_type(name)) name += word;
-        if (name != wanted)
+        TypeName type{space_of(one.name.schema), plan::pascal_case(one.name.name)};
+        if (type.name.empty() || (type.name[0] >= '0' && type.name[0] <= '9')) type.name.insert(0, word);
+        const std::string wanted = type.name;
+        if (is_taken(type) || is_support_type(type.name)) type.name += word;
+        if (type.name != wanted)
             diagnostics_.warning("RG201",
-                                 std::string(what) + " '" + one.name.name + "' becomes '" + name + "', since '" + wanted +
+                                 std::string(what) + " '" + one.name.name + "' becomes '" + type.name + "', since '" + wanted +
                                      "' is the name of another type of the generated code",
                                  one.span);
-        claim(name, one.name.name, one.span);
-        return name;
+        claim(type, one.name.name, one.span);
+        return type;
     }
 
+    bool is_taken(const TypeName& type) const { return origins_.contains({type.space, type.name}); }
+
     /// False, and reported, when another element has the name already.
-    bool claim(const std::string& name, const std::string& origin, source::Span span)
+    bool claim(const TypeName& type, const std::string& origin, source::Span span)
     {
-        const auto [first, fresh] = taken_.emplace(name, span);
+        const auto [first, fresh] = origins_.try_emplace({type.space, type.name}, span);
+        names_.declared[type.space].insert(type.name);
         if (fresh) return true;
         diagnostics_.error("RG202",
-                           "'" + origin + "' and another element would both become the C++ type '" + name +
+                           "'" + origin + "' and another element would both become the C++ type '" + type.name +
                                "'; give one of them another name",
                            span, {{"the other one is here", first->second}});
         return false;
@@ -109,18 +148,36 @@ private:
     const schema::Schema& schema_;
     const plan::Plan& plan_;
     source::Diagnostics& diagnostics_;
-    std::set<std::string> derived_;
-    std::map<std::string, source::Span> taken_;
+    TypeNames names_;
+    std::map<std::string, std::set<std::string>> derived_;  // by SQL schema
+    std::map<std::string, std::string> spaces_;             // by SQL schema
+    std::set<std::string> taken_spaces_;
+    std::map<std::pair<std::string, std::string>, source::Span> origins_;
 };
 
 }  // namespace
 
-TypeNames name_types(const schema::Schema& schema, const plan::Plan& plan, source::Diagnostics& diagnostics)
+std::string TypeNames::qualified(const std::string& space) const
 {
-    return Naming(schema, plan, diagnostics).run();
+    return space.empty() ? name_space : name_space + "::" + space;
 }
 
-std::string raw_type(const TypeNames& names, const plan::ValueType& type)
+std::string TypeNames::refer(const TypeName& type, const std::string& suffix, const std::string& from) const
+{
+    const std::string name = type.name + suffix;
+    if (type.space == from) return name;
+    if (!type.space.empty()) return type.space + "::" + name;
+    const auto here = declared.find(from);
+    return here != declared.end() && here->second.contains(name) ? "::" + name_space + "::" + name : name;
+}
+
+TypeNames name_types(const schema::Schema& schema, const plan::Plan& plan, const std::string& name_space,
+                     source::Diagnostics& diagnostics)
+{
+    return Naming(schema, plan, name_space, diagnostics).run();
+}
+
+std::string raw_type(const TypeNames& names, const plan::ValueType& type, const std::string& from)
 {
     switch (type.kind) {
         case ValueKind::int16: return "std::int16_t";
@@ -141,29 +198,23 @@ std::string raw_type(const TypeNames& names, const plan::ValueType& type)
         case ValueKind::timestamptz: return "std::chrono::sys_time<std::chrono::microseconds>";
         case ValueKind::time: return "std::chrono::microseconds";
         case ValueKind::interval: return "Interval";
-        case ValueKind::enumeration: return names.enums[*type.enumeration];
+        case ValueKind::enumeration: return names.refer(names.enums[*type.enumeration], "", from);
         case ValueKind::array: {
-            const std::string element = raw_type(names, type.element[0]);
+            const std::string element = raw_type(names, type.element[0], from);
             return "std::vector<" + (type.nullable_elements ? "std::optional<" + element + ">" : element) + ">";
         }
-        case ValueKind::range: return "Range<" + raw_type(names, type.element[0]) + ">";
-        case ValueKind::composite: return names.composites[*type.composite];
+        case ValueKind::range: return "Range<" + raw_type(names, type.element[0], from) + ">";
+        case ValueKind::composite: return names.refer(names.composites[*type.composite], "", from);
     }
     return {};
 }
 
-std::string value_type(const TypeNames& names, const plan::ColumnPlan& column)
+std::string value_type(const TypeNames& names, const plan::ColumnPlan& column, const std::string& from)
 {
     if (column.id_of)
         if (const auto entity = names.entity_of.find(*column.id_of); entity != names.entity_of.end())
-            return entity->second + "Id";
-    return raw_type(names, column.type);
-}
-
-std::string member_type(const TypeNames& names, const schema::Column& column, const plan::ColumnPlan& planned)
-{
-    const std::string type = value_type(names, planned);
-    return column.not_null ? type : "std::optional<" + type + ">";
+            return names.refer(entity->second, "Id", from);
+    return raw_type(names, column.type, from);
 }
 
 void add_includes(const plan::ValueType& type, std::set<std::string>& includes)

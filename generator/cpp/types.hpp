@@ -11,27 +11,37 @@
 
 namespace racegen::cpp {
 
-/// Names of the types made from the schema, unique over the output.
+/// A type made from the schema. `space` is the namespace inside the output's that stands for its SQL schema; empty for the default one.
+struct TypeName {
+    std::string space;
+    std::string name;
+};
+
+/// Names of the types made from the schema, unique within their namespace.
 struct TypeNames {
-    std::vector<std::string> entities;  // parallel to Plan::tables
-    std::vector<std::string> enums;     // parallel to Schema::enums
-    std::vector<std::string> composites;  // parallel to Schema::composites; empty for one that travels as text
-    std::map<plan::TableIndex, std::string> entity_of;  // by table of the schema
-    std::set<std::string> all;          // these, what is made from them (AccountId), and the types of the support code
+    std::string name_space;            // the output's: "shop::db"
+    std::vector<TypeName> entities;    // parallel to Plan::tables
+    std::vector<TypeName> enums;       // parallel to Schema::enums
+    std::vector<TypeName> composites;  // parallel to Schema::composites; without a name when it travels as text
+    std::map<plan::TableIndex, TypeName> entity_of;       // by table of the schema
+    std::map<std::string, std::set<std::string>> declared;  // by namespace: entities, what is made from them (AccountId), and the others
+    std::set<std::string> all;         // the names in all of them, and the types of the support code
+
+    /// How code in the namespace `from` names the type `name + suffix`.
+    [[nodiscard]] std::string refer(const TypeName& type, const std::string& suffix, const std::string& from) const;
+    /// The output's namespace, or the one for a SQL schema in it.
+    [[nodiscard]] std::string qualified(const std::string& space) const;
 };
 
 /// Entities keep their planned name; one that collides with a support type, or with a type made for another table, gets `Row` appended, an enum
 /// `Enum` (warning RG201). What still collides is an error (RG202).
-[[nodiscard]] TypeNames name_types(const schema::Schema& schema, const plan::Plan& plan,
+[[nodiscard]] TypeNames name_types(const schema::Schema& schema, const plan::Plan& plan, const std::string& name_space,
                                    source::Diagnostics& diagnostics);
 
-/// The type of the column's value, without regard to NULL: `std::int64_t`, `WorkspaceId`, `SeatState`.
-[[nodiscard]] std::string value_type(const TypeNames& names, const plan::ColumnPlan& column);
+/// The type of the column's value, without regard to NULL, as code in the namespace `from` names it: `std::int64_t`, `WorkspaceId`.
+[[nodiscard]] std::string value_type(const TypeNames& names, const plan::ColumnPlan& column, const std::string& from);
 /// As above, below any id type.
-[[nodiscard]] std::string raw_type(const TypeNames& names, const plan::ValueType& type);
-/// `std::optional<…>` for a nullable column.
-[[nodiscard]] std::string member_type(const TypeNames& names, const schema::Column& column,
-                                      const plan::ColumnPlan& planned);
+[[nodiscard]] std::string raw_type(const TypeNames& names, const plan::ValueType& type, const std::string& from);
 
 /// What a header that names the type includes: standard headers as `<chrono>`, support headers as `support/uuid.hpp`.
 void add_includes(const plan::ValueType& type, std::set<std::string>& includes);

@@ -68,12 +68,21 @@ List enumerators(const schema::Enum& one)
     return list;
 }
 
+/// A type of types.hpp, in the namespace it stands in.
+Object type_object(const TypeNames& names, const std::string& space)
+{
+    return Object()
+        .set("nested", !space.empty())
+        .set("space", space)
+        .set("qualified", names.qualified(space));
+}
+
 List enum_views(const schema::Schema& schema, const TypeNames& names)
 {
     List list;
     for (std::size_t index = 0; index < schema.enums.size(); ++index)
-        list.push_back(Object()
-                           .set("enum", names.enums[index])
+        list.push_back(type_object(names, names.enums[index].space)
+                           .set("enum", names.enums[index].name)
                            .set("has_labels", !schema.enums[index].labels.empty())
                            .set("source_name", comment(ddl::to_sql(schema.enums[index].name)))
                            .set("enumerators", enumerators(schema.enums[index])));
@@ -89,7 +98,7 @@ public:
     List run(std::set<std::string>& includes)
     {
         for (std::size_t index = 0; index < schema_.composites.size(); ++index)
-            if (!names_.composites[index].empty()) add(index);
+            if (!names_.composites[index].name.empty()) add(index);
         for (const std::size_t index : done_) add_includes_of(schema_.composites[index], includes);
         return std::move(list_);
     }
@@ -99,6 +108,7 @@ private:
     {
         if (!done_.insert(index).second) return;
         const schema::Composite& composite = schema_.composites[index];
+        const TypeName& own = names_.composites[index];
         std::map<std::string, int> uses;
         List attributes;
         for (const auto& [name, declared] : composite.attributes) {
@@ -109,12 +119,12 @@ private:
             if (names_.all.contains(member)) member += '_';
             if (const int use = ++uses[member]; use > 1) member += "_" + std::to_string(use);
             attributes.push_back(Object()
-                                     .set("type", raw_type(names_, type))
+                                     .set("type", raw_type(names_, type, own.space))
                                      .set("name", member)
                                      .set("separator", attributes.empty() ? "" : ", "));
         }
-        list_.push_back(Object()
-                            .set("composite", names_.composites[index])
+        list_.push_back(type_object(names_, own.space)
+                            .set("composite", own.name)
                             .set("source_name", comment(ddl::to_sql(composite.name)))
                             .set("attributes", std::move(attributes)));
     }
@@ -136,10 +146,10 @@ private:
 Object single_id(const EntityContext& context)
 {
     const plan::ColumnPlan& key = context.plan.columns[context.plan.keys[0].parameters[0]];
-    return Object()
+    return type_object(context.names, context.space)
         .set("id", context.entity + "Id")
         .set("table", comment(ddl::to_sql(context.table.name)))
-        .set("value_type", raw_type(context.names, key.type))
+        .set("value_type", raw_type(context.names, key.type, context.space))
         .set("ordered", is_ordered(key.type))
         .set("hashable", is_hashable(key.type.kind));
 }
@@ -155,7 +165,7 @@ Object composite_id(const EntityContext& context)
         hashable = hashable && is_hashable(type.kind);
         members.push_back(Object().set("type", context.type(column)).set("name", context.members[column]));
     }
-    return Object()
+    return type_object(context.names, context.space)
         .set("id", context.entity + "Id")
         .set("table", comment(ddl::to_sql(context.table.name)))
         .set("members", std::move(members))
@@ -166,7 +176,7 @@ Object composite_id(const EntityContext& context)
 SharedView shared_view(const EntityContext& context)
 {
     SharedView shared;
-    shared.stem = snake_case(context.entity);
+    shared.path = (context.space.empty() ? "" : context.space + "/") + snake_case(context.entity);
     if (!context.plan.has_primary_key) return shared;
     const std::vector<ColumnIndex>& key = context.plan.keys[0].parameters;
     for (const ColumnIndex column : key) add_includes(context.plan.columns[column].type, shared.id_includes);
@@ -219,8 +229,8 @@ EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgr
                              const TypeNames& names, const ViewOptions& options, source::Diagnostics& diagnostics)
 {
     const schema::Table& table = schema.tables[program.plan.table];
-    const std::string& entity = names.entities[index];
-    const EntityContext context{schema, table, program.plan, names, options, entity,
+    const auto& [space, entity] = names.entities[index];
+    const EntityContext context{schema, table, program.plan, names, options, entity, space,
                                 member_names(table, program.plan, names, diagnostics), name_errors(program.plan, entity, table, diagnostics)};
     check_methods(context, diagnostics);
     if (diagnostics.has_errors()) return {};
@@ -246,10 +256,10 @@ View build_view(const schema::Schema& schema, const std::vector<SharedView>& ent
     view.types = types_values(schema, entities, names, view.common);
     view.create_schema = view.common;
     view.create_schema.set("schema_literal", sql_literal(options.translated_schema));
-    List stems;
-    for (const SharedView& entity : entities) stems.push_back(Object().set("stem", entity.stem));
+    List paths;
+    for (const SharedView& entity : entities) paths.push_back(Object().set("path", entity.path));
     view.umbrella = view.common;
-    view.umbrella.set("stems", std::move(stems));
+    view.umbrella.set("paths", std::move(paths));
     view.guards = view.common;
     view.guards.set("source_name", markdown(options.source_name));
     return view;

@@ -32,7 +32,7 @@ struct MethodView {
 
 /// What the files common to all tables say of one.
 struct SharedView {
-    std::string stem;                          // "order_item": its files are order_item.hpp, order_item_repository.hpp, …
+    std::string path;                          // "sales/order_item": of order_item.hpp, order_item_repository.hpp, …
     std::optional<render::Object> single_id;   // its id type, of one member or
     std::optional<render::Object> composite_id;  // of several
     std::set<std::string> id_includes;

@@ -41,13 +41,13 @@ Entity emit_entity(cpp::EntityView view, const Templates& templates)
     while (definitions.ends_with('\n')) definitions.pop_back();
 
     Entity entity;
-    const std::string& stem = view.shared.stem;
-    entity.files.push_back({stem + ".hpp", templates.render("cpp/row.hpp", view.values)});
+    const std::string& path = view.shared.path;
+    entity.files.push_back({path + ".hpp", templates.render("cpp/row.hpp", view.values)});
     render::Object& values = view.values;
     values.set("declarations", std::move(declarations)).set("definitions", std::move(definitions));
     values.set("has_remove_row", has_remove_row);
-    entity.files.push_back({stem + "_repository.hpp", templates.render("cpp/repository.hpp", values)});
-    entity.files.push_back({stem + "_repository.cpp", templates.render("cpp/repository.cpp", values)});
+    entity.files.push_back({path + "_repository.hpp", templates.render("cpp/repository.hpp", values)});
+    entity.files.push_back({path + "_repository.cpp", templates.render("cpp/repository.cpp", values)});
     entity.guards = templates.render("cpp/guards_section.md", view.guards);
     return entity;
 }

@@ -100,3 +100,64 @@ CREATE TABLE stocks (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, verdicts text UNIQUE, bind text UNIQUE, bind_diagnosis text UNIQUE,
     stock integer NOT NULL CHECK (stock >= 0), stock_with_patch integer NOT NULL CHECK (stock_with_patch >= 0), closed_at timestamptz
 );
+
+-- SQL schemas become namespaces.
+CREATE SCHEMA billing;
+CREATE SCHEMA "Audit log";
+CREATE SCHEMA std;
+CREATE SCHEMA support;
+CREATE SCHEMA detail;
+CREATE SCHEMA "Account";
+
+CREATE TYPE account_state AS ENUM ('open', 'shut');
+CREATE TYPE billing.state AS ENUM ('due', 'paid');
+CREATE TYPE billing.money AS (amount numeric, state account_state);
+
+CREATE TABLE base_accounts (id bigint PRIMARY KEY, state account_state NOT NULL, past billing.state);
+CREATE TABLE billing.accounts (
+  id    uuid PRIMARY KEY,
+  owner bigint NOT NULL UNIQUE REFERENCES public.base_accounts,
+  state billing.state NOT NULL,
+  owed  billing.money,
+  other account_state
+);
+CREATE TABLE "Audit log"."Entries" (
+  at timestamptz, account uuid REFERENCES billing.accounts, owner bigint REFERENCES base_accounts, PRIMARY KEY (at, account)
+);
+CREATE TABLE std.strings (id text PRIMARY KEY);
+CREATE TABLE support.results (id integer PRIMARY KEY, string text REFERENCES std.strings);
+CREATE TABLE detail.parts (id integer PRIMARY KEY);
+CREATE TABLE "Account".events (id integer PRIMARY KEY);
+
+-- What holds several values in one column.
+CREATE EXTENSION citext;
+CREATE DOMAIN label AS text CHECK (VALUE <> '');
+CREATE DOMAIN labels AS text[] CHECK (cardinality(VALUE) < 10);
+CREATE TYPE line AS (item text, amount numeric(10,2), "Range" int4range);
+CREATE TYPE address AS (street text, zip varchar(10), class mood, lines line[]);
+CREATE TYPE host AS (name text, address inet);
+
+CREATE TABLE shipments (
+  id        bigint    GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  tags      text[]    NOT NULL DEFAULT '{}',
+  codes     varchar(8)[] NOT NULL,
+  counts    integer[],
+  prices    numeric(10,2)[] NOT NULL,
+  moods     mood[]    NOT NULL,
+  notes     labels,
+  names     label[],
+  logins    citext[],
+  details   jsonb[],
+  networks  inet[],
+  grid      integer[][],
+  valid     tstzrange NOT NULL,
+  seats     int4range,
+  windows   daterange[],
+  multi     int4multirange,
+  ship_to   address   NOT NULL,
+  bill_to   address,
+  history   address[] NOT NULL DEFAULT '{}',
+  machine   host,
+  UNIQUE (codes),
+  UNIQUE (seats)
+);
