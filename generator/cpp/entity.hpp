@@ -44,6 +44,9 @@ struct EntityContext {
     [[nodiscard]] std::string bound(plan::ColumnIndex column, const std::string& text) const;
 };
 
+/// What an enum's label is called in C++: labels that would coincide are told apart by a number.
+[[nodiscard]] std::string enumerator_of(const schema::Enum& one, const std::string& label);
+
 /// The row, what creates and changes it, and the error enums: keys of <entity>.hpp and of both repository files.
 [[nodiscard]] render::Object row_values(const EntityContext& context, render::Object common);
 
@@ -65,6 +68,8 @@ struct Constants {
 /// The names of all failure sets of the plan, for `entity`. Where two would be one in C++, the second is numbered (warning RG206).
 [[nodiscard]] std::vector<ErrorEnum> name_errors(const plan::TablePlan& plan, const std::string& entity,
                                                  const schema::Table& table, source::Diagnostics& diagnostics);
+/// "TransitionSeatStatePair": the states of a transition that a hint limits to some.
+[[nodiscard]] std::string pair_name(const EntityContext& context, const plan::Method& method);
 /// "MarkAccountClosedPatch", or "AccountPatch" for update.
 [[nodiscard]] std::string patch_name(const EntityContext& context, const plan::Method& method);
 

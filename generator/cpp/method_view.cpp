@@ -14,9 +14,9 @@ using render::List;
 using render::Object;
 using sql::Source;
 
-std::string template_name(MethodKind kind)
+std::string template_name(const plan::Method& method)
 {
-    switch (kind) {
+    switch (method.kind) {
         case MethodKind::create: return "create";
         case MethodKind::create_if_absent: return "create_if_absent";
         case MethodKind::get_or_create: return "get_or_create";
@@ -29,6 +29,7 @@ std::string template_name(MethodKind kind)
         case MethodKind::modify: return "modify";
         case MethodKind::add_to: return "add_to";
         case MethodKind::mark: return "mark";
+        case MethodKind::transition: return method.transitions.empty() ? "transition" : "transition_listed";
         case MethodKind::remove: return "remove";
         case MethodKind::remove_row: return "remove_row";
     }
@@ -37,7 +38,7 @@ std::string template_name(MethodKind kind)
 
 /// Names that the bodies and signatures use themselves, where no argument may hide them.
 constexpr auto taken_names = std::to_array<std::string_view>(
-    {"id", "row", "patch", "amount", "version", "change", "retry", "page", "values", "key", "current", "row_version",
+    {"id", "row", "patch", "amount", "from", "to", "states", "version", "change", "retry", "page", "values", "key", "current", "row_version",
      "bind", "bind_diagnosis", "outside_values", "unchanged_values", "conflict_values", "next_values", "session_", "run", "given",
      "scaled", "failure", "verdicts", "over_limit", "read_optional", "read_bool", "read_all", "read_row", "too_long", "detail", "std",
      "outside", "id_of", "unexpected"});
@@ -149,6 +150,8 @@ std::string parameter_value(const EntityContext& context, const plan::Method& me
         case Source::key_value: return bound(key_value(context, method, column));
         case Source::version: return "version";
         case Source::delta: return bound("amount");
+        case Source::from_value: return method.transitions.empty() ? "from" : "states.from()";
+        case Source::to_value: return method.transitions.empty() ? "to" : "states.to()";
         case Source::after:
             return bound(context.plan.keys[0].parameters.size() == 1 ? "*page.after"
                                                                     : "page.after->" + context.members[column]);
@@ -209,7 +212,7 @@ public:
         add_statements();
         add_failures();
         add_arguments();
-        return {template_name(method_.kind), std::move(values_)};
+        return {template_name(method_), std::move(values_)};
     }
 
 private:
@@ -281,7 +284,8 @@ private:
     /// Lengths are checked before the statement is sent: the server's own error does not say which column was too long.
     void add_limits(const plan::FailureSet& set, const ErrorEnum& names)
     {
-        const bool by_row = method_.kind != MethodKind::add_to && method_.kind != MethodKind::mark && method_.patch.empty();
+        const bool by_row = method_.kind != MethodKind::add_to && method_.kind != MethodKind::mark &&
+                            method_.kind != MethodKind::transition && method_.patch.empty();
         List limits;
         for (std::size_t one = 0; one < set.cases.size(); ++one) {
             const plan::FailureCase& failure = set.cases[one];
@@ -308,6 +312,7 @@ private:
         values_.set("has_version", version.has_value());
         values_.set("version_type", version ? context_.type(*version) : std::string());
         values_.set("amount_type", amount_type());
+        values_.set("pair", method_.transitions.empty() ? std::string() : pair_name(context_, method_));
         values_.set("id_type", context_.plan.has_primary_key ? id_type(context_) : std::string());
         values_.set("column", method_.column ? comment(context_.table.columns[*method_.column].name) : std::string());
         add_modify();

@@ -90,16 +90,49 @@ List patches(const EntityContext& context)
     return list;
 }
 
+/// A state as C++ says it: an enumerator, or a text.
+std::string state_literal(const EntityContext& context, ColumnIndex column, const std::string& state)
+{
+    const plan::ValueType& type = context.plan.columns[column].type;
+    if (type.kind == plan::ValueKind::enumeration)
+        return context.type(column) + "::" + enumerator_of(context.schema.enums[*type.enumeration], state);
+    return string_literal(state);
+}
+
+/// The pairs of states that hints allow, one type for all the methods of a column.
+List transition_pairs(const EntityContext& context)
+{
+    List list;
+    std::set<std::string> seen;
+    for (const plan::Method& method : context.plan.methods) {
+        if (method.transitions.empty() || !seen.insert(pair_name(context, method)).second) continue;
+        const bool text = context.plan.columns[*method.column].type.kind == plan::ValueKind::text;
+        List allowed;
+        for (const auto& [from, to] : method.transitions)
+            allowed.push_back(Object()
+                                  .set("from", state_literal(context, *method.column, from))
+                                  .set("to", state_literal(context, *method.column, to))
+                                  .set("shown", comment(from + " to " + to)));
+        list.push_back(Object()
+                           .set("pair", pair_name(context, method))
+                           .set("state", text ? "std::string_view" : context.type(*method.column))
+                           .set("column", comment(context.table.columns[*method.column].name))
+                           .set("allowed", std::move(allowed)));
+    }
+    return list;
+}
+
 /// HTTP status by what a client can do about it; a CHECK that guards a change of an existing amount is a conflict, one on values given is
 /// a fault of the request.
 int http_status(const plan::FailureSet& set, const plan::FailureCase& failure)
 {
-    const bool guarded = set.name.starts_with("AddTo") || set.name.starts_with("Mark");
+    const bool guarded = set.name.starts_with("AddTo") || set.name.starts_with("Mark") || set.name.starts_with("Transition");
     switch (failure.failure) {
         case Failure::taken:
         case Failure::overlaps:
         case Failure::refused:
         case Failure::already:
+        case Failure::unexpected:
         case Failure::referenced: return 409;
         case Failure::not_found: return 404;
         case Failure::stale: return 412;
@@ -127,6 +160,7 @@ std::string cause(const EntityContext& context, const plan::FailureCase& failure
         case Failure::not_found: return "no such row";
         case Failure::stale: return "the row has changed since it was read";
         case Failure::already: return context.table.columns[*failure.column].name + " was set before";
+        case Failure::unexpected: return context.table.columns[*failure.column].name + " is not what the transition starts from";
         case Failure::contention: return "others kept changing the row; it may be tried again";
         case Failure::refused: return "the function returned false";
         case Failure::outside: return "the row does not fall under the key";
@@ -242,6 +276,9 @@ void set_includes(const EntityContext& context, Object& values)
         if (!context.table.columns[column].not_null) header.insert("<optional>");
         add_codecs(planned.type, codecs);
     }
+    for (const plan::Method& method : context.plan.methods)
+        if (!method.transitions.empty() && context.plan.columns[*method.column].type.kind == plan::ValueKind::text)
+            header.insert("<string_view>");
     const std::string up = context.space.empty() ? "" : "../";
     List standard = standard_includes(header);
     values.set("up", up).set("has_standard_includes", !standard.empty());
@@ -261,7 +298,7 @@ Object row_values(const EntityContext& context, Object values)
     values.set("table", comment(ddl::to_sql(context.table.name)));
     values.set("members", row_members(context)).set("new_members", new_members(context));
     values.set("decoded_members", decoded_members(context));
-    values.set("patches", patches(context)).set("error_enums", error_enums(context));
+    values.set("patches", patches(context)).set("transition_pairs", transition_pairs(context)).set("error_enums", error_enums(context));
     values.set("violation_tables", violation_tables(context));
     values.set("has_primary_key", context.plan.has_primary_key);
     values.set("reads_rows", std::any_of(context.plan.methods.begin(), context.plan.methods.end(),
@@ -325,11 +362,25 @@ std::vector<ErrorEnum> name_errors(const plan::TablePlan& plan, const std::strin
     return errors;
 }
 
+namespace {
+
+/// The name of the error enum, `Errc` replaced.
+std::string name_like_errors(const EntityContext& context, const plan::Method& method, const char* ending)
+{
+    const std::string& errc = context.errors[*method.failures].errc;
+    return errc.substr(0, errc.size() - 4) + ending;
+}
+
+}  // namespace
+
 std::string patch_name(const EntityContext& context, const plan::Method& method)
 {
-    if (method.kind == plan::MethodKind::update_patch) return context.entity + "Patch";
-    const std::string& errc = context.errors[*method.failures].errc;
-    return errc.substr(0, errc.size() - 4) + "Patch";
+    return method.kind == plan::MethodKind::update_patch ? context.entity + "Patch" : name_like_errors(context, method, "Patch");
+}
+
+std::string pair_name(const EntityContext& context, const plan::Method& method)
+{
+    return name_like_errors(context, method, "Pair");
 }
 
 }  // namespace racegen::cpp

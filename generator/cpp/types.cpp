@@ -180,24 +180,6 @@ TypeNames name_types(const schema::Schema& schema, const plan::Plan& plan, const
 std::string raw_type(const TypeNames& names, const plan::ValueType& type, const std::string& from)
 {
     switch (type.kind) {
-        case ValueKind::int16: return "std::int16_t";
-        case ValueKind::int32: return "std::int32_t";
-        case ValueKind::int64: return "std::int64_t";
-        case ValueKind::oid: return "std::uint32_t";
-        case ValueKind::float32: return "float";
-        case ValueKind::float64: return "double";
-        case ValueKind::decimal: return "Decimal";
-        case ValueKind::boolean: return "bool";
-        case ValueKind::text:
-        case ValueKind::other: return "std::string";
-        case ValueKind::bytes: return "std::vector<std::byte>";
-        case ValueKind::uuid: return "Uuid";
-        case ValueKind::json: return "Json";
-        case ValueKind::date: return "std::chrono::sys_days";
-        case ValueKind::timestamp: return "std::chrono::local_time<std::chrono::microseconds>";
-        case ValueKind::timestamptz: return "std::chrono::sys_time<std::chrono::microseconds>";
-        case ValueKind::time: return "std::chrono::microseconds";
-        case ValueKind::interval: return "Interval";
         case ValueKind::enumeration: return names.refer(names.enums[*type.enumeration], "", from);
         case ValueKind::array: {
             const std::string element = raw_type(names, type.element[0], from);
@@ -205,8 +187,8 @@ std::string raw_type(const TypeNames& names, const plan::ValueType& type, const 
         }
         case ValueKind::range: return "Range<" + raw_type(names, type.element[0], from) + ">";
         case ValueKind::composite: return names.refer(names.composites[*type.composite], "", from);
+        default: return std::string(plan::type_name(type.kind));
     }
-    return {};
 }
 
 std::string value_type(const TypeNames& names, const plan::ColumnPlan& column, const std::string& from)

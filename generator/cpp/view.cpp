@@ -56,15 +56,23 @@ void check_methods(const EntityContext& context, source::Diagnostics& diagnostic
 }
 
 /// Labels keep their text; as enumerators they take names that C++ allows, told apart by a number where they would coincide.
+std::vector<std::string> enumerator_names(const schema::Enum& one)
+{
+    std::vector<std::string> names;
+    std::map<std::string, int> uses;
+    for (const std::string& label : one.labels) {
+        std::string& name = names.emplace_back(identifier(label));
+        if (const int use = ++uses[name]; use > 1) name += "_" + std::to_string(use);
+    }
+    return names;
+}
+
 List enumerators(const schema::Enum& one)
 {
     List list;
-    std::map<std::string, int> uses;
-    for (const std::string& label : one.labels) {
-        std::string name = identifier(label);
-        if (const int use = ++uses[name]; use > 1) name += "_" + std::to_string(use);
-        list.push_back(Object().set("enumerator", name).set("label", string_literal(label)));
-    }
+    const std::vector<std::string> names = enumerator_names(one);
+    for (std::size_t index = 0; index < names.size(); ++index)
+        list.push_back(Object().set("enumerator", names[index]).set("label", string_literal(one.labels[index])));
     return list;
 }
 
@@ -224,6 +232,12 @@ Object common_values(const ViewOptions& options)
 }
 
 }  // namespace
+
+std::string enumerator_of(const schema::Enum& one, const std::string& label)
+{
+    const auto found = std::ranges::find(one.labels, label);
+    return enumerator_names(one)[static_cast<std::size_t>(found - one.labels.begin())];
+}
 
 EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgram& program, std::size_t index,
                              const TypeNames& names, const ViewOptions& options, source::Diagnostics& diagnostics)

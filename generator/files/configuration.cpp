@@ -84,7 +84,7 @@ public:
     }
     bool start_array(std::size_t) override
     {
-        if (in_list_ || path_.empty() || path_.back() != "without") return fail("no list stands here");
+        if (in_list_ || path_.empty() || (path_.back() != "without" && path_.back() != "transitions")) return fail("no list stands here");
         in_list_ = true;
         list_.clear();
         return true;

@@ -13,7 +13,7 @@ namespace racegen::plan {
 namespace {
 
 constexpr auto table_keys = std::to_array<std::string_view>({"name", "skip", "version", "without"});
-constexpr auto column_keys = std::to_array<std::string_view>({"mark", "name"});
+constexpr auto column_keys = std::to_array<std::string_view>({"mark", "name", "nullable-elements", "touch", "transitions", "type"});
 constexpr auto constraint_keys = std::to_array<std::string_view>({"error", "key"});
 
 /// Enumerators that stand for no constraint.
@@ -196,11 +196,54 @@ private:
                           "table '" + entry.table + "' has no column '" + entry.element + "'" +
                               suggestion(entry.element, names, "the columns are"));
         }
-        if (!is_identifier(entry.value)) return refuse(entry, "a name");
-        if (entry.key == "name")
+        if (entry.key == "type")
+            hints.types[*column] = {entry.value, entry.span};
+        else if (entry.key == "transitions")
+            apply_transitions(entry, *column, hints);
+        else if (entry.key == "touch")
+            apply_flag(entry, table.columns[*column], *column, hints.touched);
+        else if (entry.key == "nullable-elements")
+            apply_flag(entry, table.columns[*column], *column, hints.nullable_elements);
+        else if (!is_identifier(entry.value))
+            refuse(entry, "a name");
+        else if (entry.key == "name")
             hints.members[*column] = entry.value;
         else
             hints.marks[*column] = entry.value == "none" ? std::nullopt : std::optional(entry.value);
+    }
+
+    /// touch, nullable-elements
+    void apply_flag(const HintEntry& entry, const schema::Column& column, schema::ColumnIndex index,
+                    std::set<schema::ColumnIndex>& flagged)
+    {
+        const ValueKind kind = value_type(schema_, column).kind;
+        const bool moment = kind == ValueKind::timestamp || kind == ValueKind::timestamptz;
+        if (entry.key == "touch" && (!moment || column.generated))
+            return report(entry, "RG403", "hint 'touch' is for timestamps; '" + entry.element + "' is none");
+        if (entry.key == "nullable-elements" && kind != ValueKind::array)
+            return report(entry, "RG403", "hint 'nullable-elements' is for arrays of one dimension; '" + entry.element + "' is none");
+        if (!entry.value.empty() && entry.value != "true" && entry.value != "false")
+            return refuse(entry, "no value, true or false");
+        if (entry.value == "false")
+            flagged.erase(index);
+        else
+            flagged.insert(index);
+    }
+
+    /// `draft>sent,sent>paid`, or `none`.
+    void apply_transitions(const HintEntry& entry, schema::ColumnIndex column, TableHints& hints)
+    {
+        TableHints::Transitions transitions{{}, entry.span};
+        for (std::size_t begin = 0; entry.value != "none" && begin <= entry.value.size();) {
+            const std::size_t end = std::min(entry.value.find(',', begin), entry.value.size());
+            const std::string pair = entry.value.substr(begin, end - begin);
+            const std::size_t arrow = pair.find('>');
+            if (arrow == std::string::npos || arrow == 0 || arrow + 1 == pair.size())
+                return refuse(entry, "pairs like draft>sent,sent>paid, or none");
+            transitions.allowed.emplace_back(pair.substr(0, arrow), pair.substr(arrow + 1));
+            begin = end + 1;
+        }
+        hints.transitions[column] = std::move(transitions);
     }
 
     void apply_to_constraint(const HintEntry& entry, const schema::Table& table, TableHints& hints)

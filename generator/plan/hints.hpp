@@ -4,7 +4,9 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "schema/schema.hpp"
@@ -34,6 +36,14 @@ struct TableHints {
         std::string method;
         source::Span span;
     };
+    struct Type {
+        std::string name;  // as the hint has it: "std::string", "UserId"
+        source::Span span;
+    };
+    struct Transitions {
+        std::vector<std::pair<std::string, std::string>> allowed;  // labels, from and to; empty: none at all
+        source::Span span;
+    };
 
     bool skip = false;
     std::optional<std::string> entity;
@@ -41,6 +51,10 @@ struct TableHints {
     std::vector<Without> without;
     std::map<schema::ColumnIndex, std::string> members;
     std::map<schema::ColumnIndex, std::optional<std::string>> marks;  // the participle; nullopt: no one-shot column
+    std::map<schema::ColumnIndex, Type> types;
+    std::map<schema::ColumnIndex, Transitions> transitions;
+    std::set<schema::ColumnIndex> touched;            // set to the clock by every update
+    std::set<schema::ColumnIndex> nullable_elements;  // arrays
     std::map<std::string, std::string> keys;                          // by the name of the constraint or index
     std::map<std::string, std::string> errors;                        // likewise
 };

@@ -87,7 +87,50 @@ std::optional<TableIndex> id_of(const schema::Schema& schema, TableIndex table, 
     return std::nullopt;
 }
 
-ColumnPlan plan_column(const Context& context, ColumnIndex index, const TablePlan& plan)
+/// Whether a hint makes the one-column key of the table a plain value.
+bool has_plain_key(const Context& context, TableIndex table)
+{
+    const schema::Table& owner = context.schema.tables[table];
+    if (context.all_hints[table].skip) return true;
+    if (!owner.primary_key || owner.primary_key->columns.size() != 1) return false;
+    const auto hint = context.all_hints[table].types.find(owner.primary_key->columns[0]);
+    if (hint == context.all_hints[table].types.end()) return false;
+    return !hint->second.name.ends_with("Id") || hint->second.name == "std::string";
+}
+
+/// The table whose id the hint type= names: its entity and `Id` behind.
+std::optional<TableIndex> table_of_id(const Context& context, const std::string& name)
+{
+    for (TableIndex table = 0; table < context.schema.tables.size(); ++table) {
+        const schema::Table& one = context.schema.tables[table];
+        if (context.all_hints[table].entity.value_or(entity_name(one.name.name)) + "Id" != name) continue;
+        if (one.primary_key && one.primary_key->columns.size() == 1) return table;
+    }
+    return std::nullopt;
+}
+
+/// What the hint type= says: text, another table's id, or the plain value.
+void apply_type(const Context& context, const TableHints::Type& hint, ColumnPlan& column, source::Diagnostics& diagnostics)
+{
+    if (hint.name == type_name(column.type.kind)) {
+        column.id_of.reset();
+    } else if (hint.name == type_name(ValueKind::other)) {
+        column.id_of.reset();
+        column.type = ValueType{};
+    } else if (const auto table = table_of_id(context, hint.name);
+               table && value_type(context.schema, context.schema.tables[*table].columns[context.schema.tables[*table].primary_key->columns[0]])
+                                .kind == column.type.kind) {
+        column.id_of = table;
+    } else {
+        const std::string plain(type_name(column.type.kind));
+        diagnostics.error("RG403",
+                          "hint 'type' needs " + (plain.empty() || plain == type_name(ValueKind::other) ? "" : plain + ", ") +
+                              "std::string or the id of a table whose key is of the same type, not '" + hint.name + "'",
+                          hint.span);
+    }
+}
+
+ColumnPlan plan_column(const Context& context, ColumnIndex index, const TablePlan& plan, source::Diagnostics& diagnostics)
 {
     const schema::Schema& schema = context.schema;
     const schema::Table& owner = context.table;
@@ -104,9 +147,13 @@ ColumnPlan plan_column(const Context& context, ColumnIndex index, const TablePla
     else
         result.provision = column.default_value ? Provision::defaulted : Provision::required;
     const bool primary = owner.primary_key && mentions(owner, *owner.primary_key, index);
-    result.patchable = !primary && plan.version != index && !column.generated && !minted;
+    result.touched = context.hints.touched.contains(index);
+    result.patchable = !primary && plan.version != index && !column.generated && !minted && !result.touched;
+    result.type.nullable_elements = context.hints.nullable_elements.contains(index);
     result.id_of = id_of(schema, plan.table, index);
-    if (result.id_of && context.all_hints[*result.id_of].skip) result.id_of.reset();
+    if (result.id_of && has_plain_key(context, *result.id_of)) result.id_of.reset();
+    if (const auto hint = context.hints.types.find(index); hint != context.hints.types.end())
+        apply_type(context, hint->second, result, diagnostics);
     result.own_key = result.id_of == plan.table && primary;
     return result;
 }
@@ -155,7 +202,7 @@ TablePlan plan_table(const Context& context, source::Diagnostics& diagnostics)
     plan.version = context.hints.version ? context.hints.version->column : version_of(schema, table);
     plan.row_filter = may_suppress_rows(table);
     for (ColumnIndex column = 0; column < table.columns.size(); ++column)
-        plan.columns.push_back(plan_column(context, column, plan));
+        plan.columns.push_back(plan_column(context, column, plan, diagnostics));
     plan.keys = plan_keys(table, plan.columns, context.hints);
     plan.has_primary_key = table.primary_key.has_value();
     if (!plan.has_primary_key)
@@ -171,6 +218,7 @@ TablePlan plan_table(const Context& context, source::Diagnostics& diagnostics)
     plan_updates(context, plan);
     plan_bounded(context, plan);
     plan_one_shot(context, plan);
+    plan_transitions(context, plan, diagnostics);
     plan_removal(context, plan);
     leave_out(context, plan, diagnostics);
     return plan;

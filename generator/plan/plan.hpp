@@ -31,6 +31,7 @@ struct ColumnPlan {
     bool patchable = false;                       // member of the patch: neither primary key, version, generated, identity nor serial
     std::optional<TableIndex> id_of;              // the table whose id type this column has, itself included
     bool own_key = false;                         // the one column of this table's primary key
+    bool touched = false;                         // set to the clock by every update
 };
 
 /// A key that addresses one row: the primary key or a unique key that can serve as one.
@@ -53,6 +54,7 @@ enum class Failure {
     not_found,
     stale,
     already,
+    unexpected,
     contention,
     refused,
     outside,
@@ -72,7 +74,7 @@ struct FailureCase {
     std::string enumerator;  // "workspace_id_email_taken"
     std::vector<ConstraintReference> constraints;
     std::optional<std::size_t> check;      // index into Table::checks, for failure `check`
-    std::optional<ColumnIndex> column;     // for too_long, already
+    std::optional<ColumnIndex> column;     // for too_long, already, unexpected
     std::optional<std::size_t> key;        // index into TablePlan::keys, for taken and outside
 };
 
@@ -95,6 +97,7 @@ enum class MethodKind {
     modify,
     add_to,
     mark,
+    transition,
     remove,
     remove_row,
 };
@@ -103,9 +106,10 @@ struct Method {
     MethodKind kind = MethodKind::create;
     std::string name;                            // "add_to_balance_by_email"
     std::optional<std::size_t> key;              // the key that addresses the row, index into TablePlan::keys
-    std::optional<ColumnIndex> column;           // add_to, mark
+    std::optional<ColumnIndex> column;           // add_to, mark, transition
+    std::vector<std::pair<std::string, std::string>> transitions;  // transition: the only ones allowed, by a hint; empty: all are
     std::optional<std::size_t> failures;         // index into TablePlan::failure_sets; none: only a database error
-    std::vector<ColumnIndex> patch;              // columns of its patch: update_patch; add_to and mark, in an overload of their own
+    std::vector<ColumnIndex> patch;              // columns of its patch: update_patch; add_to, mark and transition, in an overload of their own
     std::vector<ColumnIndex> overwritten;        // upsert: what it may write to a row that is there
     std::vector<std::size_t> guards;             // checks repeated in the WHERE, indices into Table::checks, schema order
     std::string guard;                           // one line for reviewers: "UNIQUE accounts_email_key"

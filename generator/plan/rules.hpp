@@ -19,6 +19,8 @@ void plan_updates(const Context& context, TablePlan& plan);
 void plan_bounded(const Context& context, TablePlan& plan);
 /// mark_<participle>, for one-shot moments and flags
 void plan_one_shot(const Context& context, TablePlan& plan);
+/// transition_<column>, for columns with a few states
+void plan_transitions(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics);
 /// remove(id), remove(row)
 void plan_removal(const Context& context, TablePlan& plan);
 
@@ -28,6 +30,9 @@ void plan_removal(const Context& context, TablePlan& plan);
 [[nodiscard]] std::string describe_checks(const schema::Table& table, const std::vector<std::size_t>& checks);
 /// "" for the primary key, "_by_<key>" for another.
 [[nodiscard]] std::string by_key(const Key& key);
+/// Whether a CHECK speaks of the column and of one of these, as in `(redeemed_at IS NULL) = (redeemed_by IS NULL)`: alone it can hardly
+/// be set.
+[[nodiscard]] bool is_tied(const schema::Table& table, ColumnIndex column, const std::vector<ColumnIndex>& others);
 /// Columns a caller may change through a patch beside the guarded write of `moved`: those in no key.
 [[nodiscard]] std::vector<ColumnIndex> companion_columns(const schema::Table& table, const TablePlan& plan,
                                                          ColumnIndex moved);

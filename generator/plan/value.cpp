@@ -136,6 +136,35 @@ ValueType scalar(const schema::Schema& schema, const ddl::TypeName& type)
 
 }  // namespace
 
+std::string_view type_name(ValueKind kind)
+{
+    switch (kind) {
+        case ValueKind::int16: return "std::int16_t";
+        case ValueKind::int32: return "std::int32_t";
+        case ValueKind::int64: return "std::int64_t";
+        case ValueKind::oid: return "std::uint32_t";
+        case ValueKind::float32: return "float";
+        case ValueKind::float64: return "double";
+        case ValueKind::decimal: return "Decimal";
+        case ValueKind::boolean: return "bool";
+        case ValueKind::text:
+        case ValueKind::other: return "std::string";
+        case ValueKind::bytes: return "std::vector<std::byte>";
+        case ValueKind::uuid: return "Uuid";
+        case ValueKind::json: return "Json";
+        case ValueKind::date: return "std::chrono::sys_days";
+        case ValueKind::timestamp: return "std::chrono::local_time<std::chrono::microseconds>";
+        case ValueKind::timestamptz: return "std::chrono::sys_time<std::chrono::microseconds>";
+        case ValueKind::time: return "std::chrono::microseconds";
+        case ValueKind::interval: return "Interval";
+        case ValueKind::enumeration:
+        case ValueKind::array:
+        case ValueKind::range:
+        case ValueKind::composite: return "";
+    }
+    return "";
+}
+
 ValueType value_type(const schema::Schema& schema, const ddl::TypeName& type)
 {
     if (type.array_dimensions > 1) return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "schema/schema.hpp"
@@ -50,6 +51,9 @@ struct ValueType {
                kind == ValueKind::float32 || kind == ValueKind::float64 || kind == ValueKind::decimal;
     }
 };
+
+/// The C++ type of the kind, which the hint type= names, too; empty for kinds that are made of others or named by the schema.
+[[nodiscard]] std::string_view type_name(ValueKind kind);
 
 /// The kind of the column's type, looking through domains. Arrays of several dimensions, multiranges and the types of extensions
 /// are `other`.

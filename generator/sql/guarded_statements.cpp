@@ -19,10 +19,7 @@ MethodStatements Statements::guarded_update(const plan::Method& method) const
     for (ColumnIndex column = 0; column < context_.plan.columns.size(); ++column)
         if (const auto value = new_value(method, column, terms))
             assignments.push_back(terms.name(column) + " = " + *value);
-    if (context_.plan.version) {
-        const std::string version = terms.name(*context_.plan.version);
-        assignments.push_back(version + " = " + version + " + 1");
-    }
+    add_bookkeeping("", assignments);
     std::vector<OwnGuard> guards = own_guards(method, terms);
     for (OwnGuard& guard : check_guards(method, terms)) guards.push_back(std::move(guard));
     std::vector<std::string> conditions{row};
@@ -108,6 +105,9 @@ std::vector<Statements::OwnGuard> Statements::own_guards(const plan::Method& met
             return {{terms.name(*method.column) + (flag ? " IS NOT TRUE" : " IS NULL"),
                      failure(method, plan::Failure::already)}};
         }
+        case MethodKind::transition:
+            return {{terms.name(*method.column) + " = " + terms.value(Source::from_value, *method.column),
+                     failure(method, plan::Failure::unexpected)}};
         case MethodKind::create:
         case MethodKind::create_if_absent:
         case MethodKind::get_or_create:
@@ -183,6 +183,7 @@ std::optional<std::string> Statements::new_value(const plan::Method& method, Col
                 throw CannotState{"exact addition to column " + definition.name};
             return terms.name(column) + " + " + terms.value(Source::delta, column);
         }
+        if (method.kind == MethodKind::transition) return terms.value(Source::to_value, column);
         return type.kind == plan::ValueKind::boolean ? std::string("TRUE") : context_.dialect.now(type);
     }
     if (std::find(method.patch.begin(), method.patch.end(), column) == method.patch.end()) return std::nullopt;

@@ -21,6 +21,8 @@ enum class Source {
     key_value,    // argument: a column of the addressing key
     version,      // argument: the version the caller read
     delta,        // argument: what add_to adds
+    from_value,   // argument: the state that transition leaves
+    to_value,     // argument: the state it enters
     after,        // the last key of the previous page, a column of the primary key
     limit,        // rows per page
 };

@@ -30,7 +30,8 @@ MethodStatements Statements::of(const plan::Method& method) const
         case MethodKind::update_patch:
         case MethodKind::modify:
         case MethodKind::add_to:
-        case MethodKind::mark: return guarded_update(method);
+        case MethodKind::mark:
+        case MethodKind::transition: return guarded_update(method);
         case MethodKind::remove:
         case MethodKind::remove_row: return removal(method);
     }
@@ -181,10 +182,7 @@ Statement Statements::upsert_write(const plan::Method& method) const
         differences.push_back("(" + given + " AND " + differs_now + ")");
     }
     const bool has_assignments = !assignments.empty();
-    if (has_assignments && context_.plan.version) {
-        const std::string version = terms.name(*context_.plan.version);
-        assignments.push_back(version + " = stored." + version + " + 1");
-    }
+    if (has_assignments) add_bookkeeping("stored.", assignments);
     Statement statement = finish("upsert",
                                  render::Object()
                                      .set("columns", join(columns, next_line))
@@ -255,6 +253,16 @@ std::string Statements::differs(ColumnIndex column, const std::string& left, con
     const auto& type = context_.plan.columns[column].type;
     return context_.dialect.differs(context_.dialect.comparable(left, definition, type),
                                     context_.dialect.comparable(right, definition, type));
+}
+
+void Statements::add_bookkeeping(const std::string& row, std::vector<std::string>& assignments) const
+{
+    for (ColumnIndex column = 0; column < context_.plan.columns.size(); ++column) {
+        const std::string& name = context_.columns[column];
+        if (context_.plan.columns[column].touched)
+            assignments.push_back(name + " = " + context_.dialect.now(context_.plan.columns[column].type));
+        if (context_.plan.version == column) assignments.push_back(name + " = " + row + name + " + 1");
+    }
 }
 
 void Statements::start_version(std::vector<std::string>& columns, std::vector<std::string>& values) const

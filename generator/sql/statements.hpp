@@ -54,6 +54,8 @@ private:
     [[nodiscard]] std::string same(plan::ColumnIndex column, const std::string& left, const std::string& right) const;
     [[nodiscard]] std::string differs(plan::ColumnIndex column, const std::string& left, const std::string& right) const;
     [[nodiscard]] std::vector<plan::ColumnIndex> insertable() const;
+    /// What every update writes: the next version, the clock in touched columns.
+    void add_bookkeeping(const std::string& row, std::vector<std::string>& assignments) const;
     /// A version column without a default has to be given its first value.
     void start_version(std::vector<std::string>& columns, std::vector<std::string>& values) const;
     /// Index of the failure case in the method's set.

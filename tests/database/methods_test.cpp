@@ -268,6 +268,46 @@ TEST_CASE("add_to and mark")
     CHECK(pages.mark_published_by_slug("p").error() == MarkPageRowPublishedErrc::already_published);
 }
 
+TEST_CASE("transition")
+{
+    Connection db = fresh();
+    TicketRepository tickets{db};
+    const Ticket made = tickets.create({.code = "t1"}).value();
+    CHECK_FALSE(made.changed_at.has_value());
+
+    const auto held = tickets.transition_status(made.id, {"open", "held"}, {.holder = "ann"});
+    REQUIRE(held.has_value());
+    CHECK(held->status == "held");
+    CHECK(held->holder == "ann");
+    CHECK(held->changed_at.has_value());
+
+    const auto again = tickets.transition_status(made.id, {"open", "held"}, {.holder = "bob"});
+    REQUIRE_FALSE(again.has_value());
+    CHECK(again.error().code == TransitionTicketStatusErrc::unexpected_status);
+    CHECK(http_status(again.error().code) == 409);
+    CHECK(tickets.find(made.id).value()->holder == "ann");
+
+    const auto unheld = tickets.transition_status_by_code("t1", {"held", "sold"}, {.holder = std::nullopt});
+    REQUIRE_FALSE(unheld.has_value());
+    CHECK(unheld.error().code == TransitionTicketStatusErrc::sold_to_someone_violated);
+    CHECK(tickets.transition_status_by_code("t1", {"held", "sold"}, {}).value().status == "sold");
+
+    CHECK(tickets.transition_size(made.id, ParcelSize::medium, ParcelSize::large).value().size == ParcelSize::large);
+    CHECK(tickets.transition_size(made.id, ParcelSize::medium, ParcelSize::large).error().code == TransitionTicketSizeErrc::unexpected_size);
+    CHECK(tickets.transition_size(TicketId{0}, ParcelSize::medium, ParcelSize::large).error().code == TransitionTicketSizeErrc::not_found);
+
+    std::atomic<int> winners = 0;
+    tickets.create({.code = "t2"}).value();
+    race(8, [&](Connection& own, int) {
+        const auto outcome = TicketRepository{own}.transition_size_by_code("t2", ParcelSize::medium, ParcelSize::large);
+        if (outcome)
+            ++winners;
+        else if (outcome.error().code != TransitionTicketSizeErrc::unexpected_size)
+            winners += 100;
+    });
+    CHECK(winners == 1);
+}
+
 TEST_CASE("remove")
 {
     Connection db = fresh();

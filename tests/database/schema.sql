@@ -70,3 +70,13 @@ CREATE TABLE parcels (
   ship_to  address,
   past     address[] NOT NULL DEFAULT '{}'
 );
+
+CREATE TABLE tickets (
+  id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  code     text NOT NULL UNIQUE,
+  status   text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'held', 'sold')), -- racegen: transitions=open>held,held>sold
+  size     parcel_size NOT NULL DEFAULT 'medium',
+  holder   text,
+  changed_at timestamptz, -- racegen: touch
+  CONSTRAINT sold_to_someone CHECK (status <> 'sold' OR holder IS NOT NULL)
+);

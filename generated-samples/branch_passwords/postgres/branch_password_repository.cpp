@@ -58,6 +58,8 @@ constexpr std::array<Violation<ModifyBranchPasswordErrc>, 2> modify_branch_passw
 
 constexpr std::array<Violation<MarkBranchPasswordRevokedErrc>, 0> mark_branch_password_revoked_violations{};
 
+constexpr std::array<Violation<TransitionBranchPasswordRoleErrc>, 0> transition_branch_password_role_violations{};
+
 constexpr std::array<Violation<RemoveBranchPasswordErrc>, 0> remove_branch_password_violations{};
 
 }  // namespace
@@ -903,6 +905,237 @@ BranchPasswordRepository::mark_revoked_by_branch_id_display_name(BranchId branch
 
 namespace {
 
+constexpr Statement transition_role_statement{
+    "BranchPasswordRepository::transition_role",
+    R"sql(UPDATE public.branch_passwords
+SET role = $2::public.password_role,
+    version = version + 1
+WHERE branch_password_id = $1::bigint
+  AND role = $3::public.password_role
+RETURNING
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement transition_role_diagnosis{
+    "BranchPasswordRepository::transition_role",
+    R"sql(SELECT
+    role = $2::public.password_role
+FROM public.branch_passwords
+WHERE branch_password_id = $1::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<TransitionBranchPasswordRoleErrc>>
+BranchPasswordRepository::transition_role(BranchPasswordId id, PasswordRole from, PasswordRole to)
+{
+    const Parameters values{
+        id,
+        to,
+        from};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            from};
+    };
+    constexpr std::array<TransitionBranchPasswordRoleErrc, 1> verdicts{TransitionBranchPasswordRoleErrc::unexpected_role};
+    return detail::guarded_write<TransitionBranchPasswordRoleErrc>(
+        *session_,
+        transition_role_statement,
+        transition_role_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        transition_branch_password_role_violations,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement transition_role_with_patch_statement{
+    "BranchPasswordRepository::transition_role",
+    R"sql(UPDATE public.branch_passwords
+SET role = $2::public.password_role,
+    password_hash = coalesce($3::text, password_hash),
+    created_at = coalesce($4::timestamptz, created_at),
+    revoked_at = CASE WHEN $5::boolean THEN $6::timestamptz ELSE revoked_at END,
+    version = version + 1
+WHERE branch_password_id = $1::bigint
+  AND role = $7::public.password_role
+RETURNING
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement transition_role_with_patch_diagnosis{
+    "BranchPasswordRepository::transition_role",
+    transition_role_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<TransitionBranchPasswordRoleErrc>>
+BranchPasswordRepository::transition_role(BranchPasswordId id, PasswordRole from, PasswordRole to, const TransitionBranchPasswordRolePatch& patch)
+{
+    const Parameters values{
+        id,
+        to,
+        patch.password_hash,
+        patch.created_at,
+        given(patch.revoked_at),
+        patch.revoked_at,
+        from};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            id,
+            from};
+    };
+    constexpr std::array<TransitionBranchPasswordRoleErrc, 1> verdicts{TransitionBranchPasswordRoleErrc::unexpected_role};
+    return detail::guarded_write<TransitionBranchPasswordRoleErrc>(
+        *session_,
+        transition_role_with_patch_statement,
+        transition_role_with_patch_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        transition_branch_password_role_violations,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement transition_role_by_branch_id_display_name_statement{
+    "BranchPasswordRepository::transition_role_by_branch_id_display_name",
+    R"sql(UPDATE public.branch_passwords
+SET role = $3::public.password_role,
+    version = version + 1
+WHERE branch_id = $1::bigint
+  AND display_name = $2::varchar
+  AND role = $4::public.password_role
+RETURNING
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement transition_role_by_branch_id_display_name_diagnosis{
+    "BranchPasswordRepository::transition_role_by_branch_id_display_name",
+    R"sql(SELECT
+    role = $3::public.password_role
+FROM public.branch_passwords
+WHERE branch_id = $1::bigint
+  AND display_name = $2::varchar)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<TransitionBranchPasswordRoleErrc>>
+BranchPasswordRepository::transition_role_by_branch_id_display_name(BranchId branch_id, const std::string& display_name, PasswordRole from, PasswordRole to)
+{
+    const Parameters values{
+        branch_id,
+        display_name,
+        to,
+        from};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            branch_id,
+            display_name,
+            from};
+    };
+    constexpr std::array<TransitionBranchPasswordRoleErrc, 1> verdicts{TransitionBranchPasswordRoleErrc::unexpected_role};
+    return detail::guarded_write<TransitionBranchPasswordRoleErrc>(
+        *session_,
+        transition_role_by_branch_id_display_name_statement,
+        transition_role_by_branch_id_display_name_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        transition_branch_password_role_violations,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement transition_role_by_branch_id_display_name_with_patch_statement{
+    "BranchPasswordRepository::transition_role_by_branch_id_display_name",
+    R"sql(UPDATE public.branch_passwords
+SET role = $3::public.password_role,
+    password_hash = coalesce($4::text, password_hash),
+    created_at = coalesce($5::timestamptz, created_at),
+    revoked_at = CASE WHEN $6::boolean THEN $7::timestamptz ELSE revoked_at END,
+    version = version + 1
+WHERE branch_id = $1::bigint
+  AND display_name = $2::varchar
+  AND role = $8::public.password_role
+RETURNING
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version)sql",
+    Effect::writes};
+
+constexpr Statement transition_role_by_branch_id_display_name_with_patch_diagnosis{
+    "BranchPasswordRepository::transition_role_by_branch_id_display_name",
+    transition_role_by_branch_id_display_name_diagnosis.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<TransitionBranchPasswordRoleErrc>>
+BranchPasswordRepository::transition_role_by_branch_id_display_name(BranchId branch_id, const std::string& display_name, PasswordRole from, PasswordRole to, const TransitionBranchPasswordRolePatch& patch)
+{
+    const Parameters values{
+        branch_id,
+        display_name,
+        to,
+        patch.password_hash,
+        patch.created_at,
+        given(patch.revoked_at),
+        patch.revoked_at,
+        from};
+    const auto bind_diagnosis = [&] {
+        return Parameters{
+            branch_id,
+            display_name,
+            from};
+    };
+    constexpr std::array<TransitionBranchPasswordRoleErrc, 1> verdicts{TransitionBranchPasswordRoleErrc::unexpected_role};
+    return detail::guarded_write<TransitionBranchPasswordRoleErrc>(
+        *session_,
+        transition_role_by_branch_id_display_name_with_patch_statement,
+        transition_role_by_branch_id_display_name_with_patch_diagnosis,
+        values,
+        bind_diagnosis,
+        verdicts,
+        transition_branch_password_role_violations,
+        read_branch_password_row);
+}
+
+namespace {
+
 constexpr Statement remove_statement{
     "BranchPasswordRepository::remove",
     R"sql(DELETE FROM public.branch_passwords
@@ -1101,6 +1334,12 @@ constexpr std::array<ErrorInfo, 3> mark_branch_password_revoked_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> transition_branch_password_role_errors{{
+    {"unexpected_role", 409},
+    {"not_found", 404},
+    {"database", 500},
+}};
+
 constexpr std::array<ErrorInfo, 3> remove_branch_password_errors{{
     {"not_found", 404},
     {"stale", 412},
@@ -1129,6 +1368,9 @@ int http_status(ModifyBranchPasswordErrc code) noexcept { return detail::info_of
 
 const char* to_string(MarkBranchPasswordRevokedErrc code) noexcept { return detail::info_of(mark_branch_password_revoked_errors, code).name; }
 int http_status(MarkBranchPasswordRevokedErrc code) noexcept { return detail::info_of(mark_branch_password_revoked_errors, code).http_status; }
+
+const char* to_string(TransitionBranchPasswordRoleErrc code) noexcept { return detail::info_of(transition_branch_password_role_errors, code).name; }
+int http_status(TransitionBranchPasswordRoleErrc code) noexcept { return detail::info_of(transition_branch_password_role_errors, code).http_status; }
 
 const char* to_string(RemoveBranchPasswordErrc code) noexcept { return detail::info_of(remove_branch_password_errors, code).name; }
 int http_status(RemoveBranchPasswordErrc code) noexcept { return detail::info_of(remove_branch_password_errors, code).http_status; }

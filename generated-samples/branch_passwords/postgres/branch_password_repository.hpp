@@ -98,6 +98,28 @@ public:
     [[nodiscard]] Result<BranchPassword, Error<MarkBranchPasswordRevokedErrc>>
     mark_revoked_by_branch_id_display_name(BranchId branch_id, const std::string& display_name, const MarkBranchPasswordRevokedPatch& patch);
 
+    /// Moves role from one state to the other, if it is still in the first: of several callers exactly one succeeds.
+    /// Guard: role = from.
+    [[nodiscard]] Result<BranchPassword, Error<TransitionBranchPasswordRoleErrc>>
+    transition_role(BranchPasswordId id, PasswordRole from, PasswordRole to);
+
+    /// Moves role from one state to the other, if it is still in the first: of several callers exactly one succeeds; the members of
+    /// the patch that are set are written in the same statement.
+    /// Guard: role = from.
+    [[nodiscard]] Result<BranchPassword, Error<TransitionBranchPasswordRoleErrc>>
+    transition_role(BranchPasswordId id, PasswordRole from, PasswordRole to, const TransitionBranchPasswordRolePatch& patch);
+
+    /// Moves role from one state to the other, if it is still in the first: of several callers exactly one succeeds.
+    /// Guard: role = from.
+    [[nodiscard]] Result<BranchPassword, Error<TransitionBranchPasswordRoleErrc>>
+    transition_role_by_branch_id_display_name(BranchId branch_id, const std::string& display_name, PasswordRole from, PasswordRole to);
+
+    /// Moves role from one state to the other, if it is still in the first: of several callers exactly one succeeds; the members of
+    /// the patch that are set are written in the same statement.
+    /// Guard: role = from.
+    [[nodiscard]] Result<BranchPassword, Error<TransitionBranchPasswordRoleErrc>>
+    transition_role_by_branch_id_display_name(BranchId branch_id, const std::string& display_name, PasswordRole from, PasswordRole to, const TransitionBranchPasswordRolePatch& patch);
+
     /// Deletes the row and returns it as it was.
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<BranchPassword, Error<RemoveBranchPasswordErrc>>

@@ -56,6 +56,13 @@ struct MarkBranchPasswordRevokedPatch {
     Change<std::chrono::sys_time<std::chrono::microseconds>> created_at{};
 };
 
+/// Only the members that are set are written.
+struct TransitionBranchPasswordRolePatch {
+    Change<std::string> password_hash{};
+    Change<std::chrono::sys_time<std::chrono::microseconds>> created_at{};
+    Change<std::optional<std::chrono::sys_time<std::chrono::microseconds>>> revoked_at{};
+};
+
 enum class CreateBranchPasswordErrc {
     branch_id_display_name_taken,  // branch_passwords_branch_id_display_name_key
     branch_missing,  // branch_passwords_branch_id_fkey
@@ -121,6 +128,14 @@ enum class MarkBranchPasswordRevokedErrc {
 };
 [[nodiscard]] const char* to_string(MarkBranchPasswordRevokedErrc code) noexcept;
 [[nodiscard]] int http_status(MarkBranchPasswordRevokedErrc code) noexcept;
+
+enum class TransitionBranchPasswordRoleErrc {
+    unexpected_role,  // role is not what the transition starts from
+    not_found,  // no such row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(TransitionBranchPasswordRoleErrc code) noexcept;
+[[nodiscard]] int http_status(TransitionBranchPasswordRoleErrc code) noexcept;
 
 enum class RemoveBranchPasswordErrc {
     not_found,  // no such row

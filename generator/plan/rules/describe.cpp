@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "plan/keys.hpp"
 #include "plan/rules.hpp"
 
@@ -27,6 +29,14 @@ std::string describe_checks(const schema::Table& table, const std::vector<std::s
 }
 
 std::string by_key(const Key& key) { return key.primary ? "" : "_by_" + key.name; }
+
+bool is_tied(const schema::Table& table, ColumnIndex column, const std::vector<ColumnIndex>& others)
+{
+    return std::ranges::any_of(table.checks, [&](const schema::Check& check) {
+        const auto mentions_column = [&](ColumnIndex one) { return std::ranges::find(check.columns, one) != check.columns.end(); };
+        return mentions_column(column) && std::ranges::any_of(others, mentions_column);
+    });
+}
 
 std::vector<ColumnIndex> companion_columns(const schema::Table& table, const TablePlan& plan, ColumnIndex moved)
 {

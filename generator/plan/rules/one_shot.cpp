@@ -25,15 +25,6 @@ std::optional<std::string> participle_of(const schema::Column& column, const Col
     return std::nullopt;
 }
 
-/// Whether a CHECK speaks of the column and one of these: `(redeemed_at IS NULL) = (redeemed_by IS NULL)`. Alone it can hardly be set.
-bool is_bound_to_another(const schema::Table& table, ColumnIndex column, const std::vector<ColumnIndex>& others)
-{
-    return std::ranges::any_of(table.checks, [&](const schema::Check& check) {
-        const auto mentions_column = [&](ColumnIndex one) { return std::ranges::find(check.columns, one) != check.columns.end(); };
-        return mentions_column(column) && std::ranges::any_of(others, mentions_column);
-    });
-}
-
 void plan_column(const Context& context, TablePlan& plan, ColumnIndex column, const std::string& participle)
 {
     const std::vector<ColumnIndex> patch = companion_columns(context.table, plan, column);
@@ -48,7 +39,7 @@ void plan_column(const Context& context, TablePlan& plan, ColumnIndex column, co
     const std::size_t failures =
         add_failure_set(plan, "Mark" + plan.entity + pascal_case(participle), std::move(cases));
     const bool flag = plan.columns[column].type.kind == ValueKind::boolean;
-    const bool needs_patch = is_bound_to_another(context.table, column, patch);
+    const bool needs_patch = is_tied(context.table, column, patch);
     for (std::size_t index = 0; index < plan.keys.size(); ++index) {
         Method mark;
         mark.kind = MethodKind::mark;

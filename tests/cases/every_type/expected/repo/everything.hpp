@@ -116,6 +116,35 @@ struct EverythingPatch {
     Change<std::optional<std::string>> z{};
 };
 
+/// Only the members that are set are written.
+struct TransitionEverythingUPatch {
+    Change<std::int16_t> a{};
+    Change<std::int32_t> b{};
+    Change<std::int64_t> c{};
+    Change<std::optional<std::uint32_t>> d{};
+    Change<std::optional<float>> e{};
+    Change<std::optional<double>> f{};
+    Change<std::optional<Decimal>> g{};
+    Change<std::optional<Decimal>> h{};
+    Change<std::optional<bool>> i{};
+    Change<std::optional<std::string>> j{};
+    Change<std::optional<std::string>> k{};
+    Change<std::optional<std::string>> l{};
+    Change<std::optional<std::vector<std::byte>>> m{};
+    Change<std::optional<Json>> n{};
+    Change<std::optional<Json>> o{};
+    Change<std::optional<std::chrono::sys_days>> p{};
+    Change<std::optional<std::chrono::local_time<std::chrono::microseconds>>> q{};
+    Change<std::optional<std::chrono::sys_time<std::chrono::microseconds>>> r{};
+    Change<std::optional<std::chrono::microseconds>> s{};
+    Change<std::optional<Interval>> t{};
+    Change<std::optional<std::int32_t>> v{};
+    Change<std::optional<std::vector<std::int32_t>>> w{};
+    Change<std::optional<std::string>> x{};
+    Change<std::optional<Range<std::chrono::local_time<std::chrono::microseconds>>>> y{};
+    Change<std::optional<std::string>> z{};
+};
+
 enum class CreateEverythingErrc {
     id_taken,  // everything_pkey
     positive_violated,  // positive_check
@@ -176,6 +205,17 @@ enum class ModifyEverythingErrc {
 };
 [[nodiscard]] const char* to_string(ModifyEverythingErrc code) noexcept;
 [[nodiscard]] int http_status(ModifyEverythingErrc code) noexcept;
+
+enum class TransitionEverythingUErrc {
+    positive_violated,  // positive_check
+    k_too_long,  // longer than 10 characters
+    l_too_long,  // longer than 3 characters
+    unexpected_u,  // u is not what the transition starts from
+    not_found,  // no such row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(TransitionEverythingUErrc code) noexcept;
+[[nodiscard]] int http_status(TransitionEverythingUErrc code) noexcept;
 
 enum class RemoveEverythingErrc {
     not_found,  // no such row

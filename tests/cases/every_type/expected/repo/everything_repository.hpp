@@ -62,6 +62,17 @@ public:
     [[nodiscard]] Result<Everything, Error<ModifyEverythingErrc>>
     modify(EverythingId id, RowChange<Everything> change, const RetryPolicy& retry = {});
 
+    /// Moves u from one state to the other, if it is still in the first: of several callers exactly one succeeds.
+    /// Guard: u = from.
+    [[nodiscard]] Result<Everything, Error<TransitionEverythingUErrc>>
+    transition_u(EverythingId id, Mood from, Mood to);
+
+    /// Moves u from one state to the other, if it is still in the first: of several callers exactly one succeeds; the members of
+    /// the patch that are set are written in the same statement.
+    /// Guard: u = from.
+    [[nodiscard]] Result<Everything, Error<TransitionEverythingUErrc>>
+    transition_u(EverythingId id, Mood from, Mood to, const TransitionEverythingUPatch& patch);
+
     /// Deletes the row and returns it as it was.
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Everything, Error<RemoveEverythingErrc>>

@@ -42,6 +42,18 @@ struct AccountPatch {
     Change<std::optional<::repo::State>> other{};
 };
 
+/// Only the members that are set are written.
+struct TransitionAccountStatePatch {
+    Change<std::optional<Money>> owed{};
+    Change<std::optional<::repo::State>> other{};
+};
+
+/// Only the members that are set are written.
+struct TransitionAccountOtherPatch {
+    Change<State> state{};
+    Change<std::optional<Money>> owed{};
+};
+
 enum class CreateAccountErrc {
     id_taken,  // accounts_pkey
     owner_taken,  // accounts_owner_key
@@ -113,6 +125,22 @@ enum class ModifyAccountErrc {
 };
 [[nodiscard]] const char* to_string(ModifyAccountErrc code) noexcept;
 [[nodiscard]] int http_status(ModifyAccountErrc code) noexcept;
+
+enum class TransitionAccountStateErrc {
+    unexpected_state,  // state is not what the transition starts from
+    not_found,  // no such row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(TransitionAccountStateErrc code) noexcept;
+[[nodiscard]] int http_status(TransitionAccountStateErrc code) noexcept;
+
+enum class TransitionAccountOtherErrc {
+    unexpected_other,  // other is not what the transition starts from
+    not_found,  // no such row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(TransitionAccountOtherErrc code) noexcept;
+[[nodiscard]] int http_status(TransitionAccountOtherErrc code) noexcept;
 
 enum class RemoveAccountErrc {
     referenced_by_Entries,  // Entries_account_fkey

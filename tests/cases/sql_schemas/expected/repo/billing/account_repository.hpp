@@ -87,6 +87,50 @@ public:
     [[nodiscard]] Result<Account, Error<ModifyAccountErrc>>
     modify(AccountId id, RowChange<Account> change, const RetryPolicy& retry = {});
 
+    /// Moves state from one state to the other, if it is still in the first: of several callers exactly one succeeds.
+    /// Guard: state = from.
+    [[nodiscard]] Result<Account, Error<TransitionAccountStateErrc>>
+    transition_state(AccountId id, State from, State to);
+
+    /// Moves state from one state to the other, if it is still in the first: of several callers exactly one succeeds; the members of
+    /// the patch that are set are written in the same statement.
+    /// Guard: state = from.
+    [[nodiscard]] Result<Account, Error<TransitionAccountStateErrc>>
+    transition_state(AccountId id, State from, State to, const TransitionAccountStatePatch& patch);
+
+    /// Moves state from one state to the other, if it is still in the first: of several callers exactly one succeeds.
+    /// Guard: state = from.
+    [[nodiscard]] Result<Account, Error<TransitionAccountStateErrc>>
+    transition_state_by_owner(::repo::AccountId owner, State from, State to);
+
+    /// Moves state from one state to the other, if it is still in the first: of several callers exactly one succeeds; the members of
+    /// the patch that are set are written in the same statement.
+    /// Guard: state = from.
+    [[nodiscard]] Result<Account, Error<TransitionAccountStateErrc>>
+    transition_state_by_owner(::repo::AccountId owner, State from, State to, const TransitionAccountStatePatch& patch);
+
+    /// Moves other from one state to the other, if it is still in the first: of several callers exactly one succeeds.
+    /// Guard: other = from.
+    [[nodiscard]] Result<Account, Error<TransitionAccountOtherErrc>>
+    transition_other(AccountId id, ::repo::State from, ::repo::State to);
+
+    /// Moves other from one state to the other, if it is still in the first: of several callers exactly one succeeds; the members of
+    /// the patch that are set are written in the same statement.
+    /// Guard: other = from.
+    [[nodiscard]] Result<Account, Error<TransitionAccountOtherErrc>>
+    transition_other(AccountId id, ::repo::State from, ::repo::State to, const TransitionAccountOtherPatch& patch);
+
+    /// Moves other from one state to the other, if it is still in the first: of several callers exactly one succeeds.
+    /// Guard: other = from.
+    [[nodiscard]] Result<Account, Error<TransitionAccountOtherErrc>>
+    transition_other_by_owner(::repo::AccountId owner, ::repo::State from, ::repo::State to);
+
+    /// Moves other from one state to the other, if it is still in the first: of several callers exactly one succeeds; the members of
+    /// the patch that are set are written in the same statement.
+    /// Guard: other = from.
+    [[nodiscard]] Result<Account, Error<TransitionAccountOtherErrc>>
+    transition_other_by_owner(::repo::AccountId owner, ::repo::State from, ::repo::State to, const TransitionAccountOtherPatch& patch);
+
     /// Deletes the row and returns it as it was.
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Account, Error<RemoveAccountErrc>>
