@@ -22,8 +22,10 @@ public:
         const std::string verify = "racegen verify SCHEMA... [OPTIONS]";
         const std::string dump = "racegen dump --stage STAGE SCHEMA... [OPTIONS]";
         if (app->get_name() == "verify") return "Usage: " + verify + "\n\n";
+        const std::string init = "racegen init --commit-tokens";
         if (app->get_name() == "dump") return "Usage: " + dump + "\n\n";
-        return "Usage: racegen SCHEMA... -o DIR [OPTIONS]\n       " + verify + "\n       " + dump + "\n\n";
+        if (app->get_name() == "init") return "Usage: " + init + "\n\n";
+        return "Usage: racegen SCHEMA... -o DIR [OPTIONS]\n       " + verify + "\n       " + dump + "\n       " + init + "\n\n";
     }
 };
 
@@ -92,6 +94,7 @@ Command parse_arguments(std::vector<std::string> words)
     Generate generate;
     Verify verify;
     Dump dump;
+    Init init;
     CLI::App app{"Compiles a SQL schema into C++ repositories whose writes are safe against races", "racegen"};
     app.formatter(std::make_shared<Help>());
     app.set_version_flag("--version", "racegen " RACEGEN_VERSION);
@@ -105,12 +108,17 @@ Command parse_arguments(std::vector<std::string> words)
     CLI::App* dumping = app.add_subcommand("dump", "Print what a stage of the generator hands to the next");
     add_common(*dumping, dump.common);
     add_choice(*dumping, "--stage", dump.stage, stages, "What to print")->required()->type_name("STAGE");
+    CLI::App* initialising = app.add_subcommand("init", "Print what the generated code needs in the schema beside its tables");
+    initialising->add_flag("--commit-tokens", init.commit_tokens, "The table for TransactionOptions::token and resolve()")->required();
+    initialising->footer("Example: racegen init --commit-tokens >> schema.sql");
 
     try {
         std::ranges::reverse(words);
         app.parse(words);
     } catch (const CLI::CallForHelp&) {
-        return Answer{(dumping->parsed() ? dumping : verifying->parsed() ? verifying : &app)->help()};
+        for (const CLI::App* const one : {verifying, dumping, initialising})
+            if (one->parsed()) return Answer{one->help()};
+        return Answer{app.help()};
     } catch (const CLI::CallForVersion& version) {
         return Answer{version.what() + std::string{"\n"}};
     } catch (const CLI::ParseError& error) {
@@ -124,6 +132,7 @@ Command parse_arguments(std::vector<std::string> words)
         check(verify.common);
         return verify;
     }
+    if (initialising->parsed()) return init;
     check(generate.common);
     if (generate.output.empty() && generate.mode != Generate::Mode::list_outputs)
         throw UsageError{"no output folder is given; use -o DIR"};

@@ -46,6 +46,11 @@ struct Verify {
     std::optional<std::string> driver;  // as above
 };
 
+/// racegen init --commit-tokens
+struct Init {
+    bool commit_tokens = false;
+};
+
 /// --help, --version: print and be done.
 struct Answer {
     std::string text;
@@ -57,7 +62,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-using Command = std::variant<Generate, Verify, Dump, Answer>;
+using Command = std::variant<Generate, Verify, Dump, Init, Answer>;
 
 /// `words` without the program's name. Throws UsageError.
 [[nodiscard]] Command parse_arguments(std::vector<std::string> words);

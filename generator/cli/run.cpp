@@ -10,6 +10,7 @@
 #include "cli/driver.hpp"
 #include "cli/generate.hpp"
 #include "cli/report.hpp"
+#include "render/embedded.hpp"
 
 namespace racegen::cli {
 namespace {
@@ -47,6 +48,11 @@ struct Run {
         return done;
     }
     ExitStatus operator()(const Generate& generate) const { return run_generate(generate, environment); }
+    ExitStatus operator()(const Init&) const
+    {
+        environment.output << render::find_embedded("init/commit_tokens.sql").value();
+        return done;
+    }
     ExitStatus operator()(const Verify& verify) const { return run_verify(verify, environment); }
     ExitStatus operator()(const Dump& dump) const { return run_dump(dump, environment); }
 };

@@ -511,3 +511,18 @@ TEST_CASE("two writers of one row never meet on its other key")
     CHECK(inserted == rows);
     CHECK(MessageRepository{db}.list({.limit = 1000})->size() == rows);
 }
+
+TEST_CASE("a transaction with a token, on the table that racegen init prints")
+{
+    Connection db = fresh();
+    const auto open_workspace = [](Transaction& tx) { return WorkspaceRepository{tx}.create({.name = "w"}); };
+    REQUIRE(transaction(db, {.token = "w/1"}, open_workspace).has_value());
+    CHECK(resolve(db, "w/1") == CommitOutcome::committed);
+    CHECK(resolve(db, "w/2") == CommitOutcome::rolled_back);
+    for (const char* token : {"w/1", "w/2"}) {
+        const auto again = transaction(db, {.token = token}, open_workspace);
+        REQUIRE(!again.has_value());
+        CHECK(is_token_used(again.error().cause));
+    }
+    CHECK(WorkspaceRepository{db}.list()->size() == 1);
+}

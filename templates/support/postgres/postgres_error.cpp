@@ -37,8 +37,9 @@ Kind kind_of(std::string_view sqlstate) noexcept
     if (error_class == "53" || sqlstate == "58030") {
         return Kind::out_of_resources;
     }
-    // 57P01 to 57P05: shutdown, crash, not yet accepting, database dropped, idle for too long. 25P03: idle in a transaction for too long.
-    if (error_class == "08" || sqlstate.starts_with("57P") || sqlstate == "25P03") {
+    // 57P01 to 57P05: shutdown, crash, not yet accepting, database dropped, idle for too long. 25P03, 25P04: a transaction that is idle,
+    // or that runs, for too long.
+    if (error_class == "08" || sqlstate.starts_with("57P") || sqlstate == "25P03" || sqlstate == "25P04") {
         return Kind::connection_lost;
     }
     return Kind::other;
@@ -64,6 +65,10 @@ void describe(DatabaseError& error, const PGconn* connection, const PGresult* re
         assign(error.constraint, result, PG_DIAG_CONSTRAINT_NAME);
         assign(error.table, result, PG_DIAG_TABLE_NAME);
         assign(error.column, result, PG_DIAG_COLUMN_NAME);
+        if (PQstatus(connection) != CONNECTION_OK && error.kind != Kind::commit_unknown) {
+            // Whatever the server's last words were.
+            error.kind = Kind::connection_lost;
+        }
     } else if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) {
         error = connection_error(connection);
     } else {

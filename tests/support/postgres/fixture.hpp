@@ -3,9 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "accounts.hpp"
@@ -46,7 +49,7 @@ inline Connection open_with_accounts(const ConnectionOptions& options = {})
     Connection connection = open(options);
     execute(connection,
             "SET client_min_messages = warning;"
-            "DROP TABLE IF EXISTS accounts CASCADE;"
+            "DROP TABLE IF EXISTS accounts, racegen_commit_tokens CASCADE;"
             "CREATE TABLE accounts ("
             "  id bigint PRIMARY KEY,"
             "  email text NOT NULL UNIQUE,"
@@ -59,8 +62,13 @@ inline constexpr Statement divide_by_zero{"divide_by_zero", "SELECT 1 / $1::inte
 /// Closes the backend of `victim` from another connection and waits until it is gone.
 inline void terminate(Connection& killer, int backend)
 {
-    const std::string id = std::to_string(backend);
-    execute(killer, ("SELECT pg_terminate_backend(" + id + ", 5000)").c_str());
+    static constexpr Statement end{"terminate", "SELECT pg_terminate_backend($1::integer)", Effect::reads};
+    const Parameters parameters{backend};
+    REQUIRE(run(killer, end, parameters).has_value());
+    // The server's own waiting looks every 100 ms.
+    while (::kill(backend, 0) == 0 || errno != ESRCH) {
+        std::this_thread::yield();
+    }
 }
 
 }  // namespace fixture

@@ -83,6 +83,14 @@ TEST_CASE("dump takes its own positionals")
     CHECK(usage_error({"dump", "--stage", "ddl"}) == "no schema is given");
 }
 
+TEST_CASE("init needs to be told what to print, and takes no schema")
+{
+    CHECK(std::holds_alternative<Init>(parse_arguments({"init", "--commit-tokens"})));
+    CHECK(usage_error({"init"}) == "--commit-tokens is required");
+    CHECK(usage_error({"init", "--commit-tokens", "a.sql"}) != "accepted");
+    CHECK(std::get<Answer>(parse_arguments({"init", "--help"})).text.find("--commit-tokens") != std::string::npos);
+}
+
 TEST_CASE("usage errors")
 {
     CHECK(usage_error({}) == "no schema is given");
@@ -100,7 +108,7 @@ TEST_CASE("help and version")
     CHECK(std::get<Answer>(parse_arguments({"--version"})).text.starts_with("racegen "));
     const std::string help = std::get<Answer>(parse_arguments({"--help"})).text;
     for (const char* flag : {"--output", "--driver", "--namespace", "--result", "--check", "--diff", "--dry-run", "--prune",
-                             "--list-outputs", "--templates", "--quiet", "--verbose", "--color", "dump"})
+                             "--list-outputs", "--templates", "--quiet", "--verbose", "--color", "verify", "dump", "init"})
         CHECK_MESSAGE(help.find(flag) != std::string::npos, flag);
     CHECK(std::get<Answer>(parse_arguments({"dump", "--help"})).text.find("--stage") != std::string::npos);
 }

@@ -67,6 +67,28 @@ bool TransactionRun::begin()
                                                : "the connection already has a transaction; nest with transaction(tx, ...)");
         return false;
     }
+    for (;;) {
+        if (!start()) {
+            return false;
+        }
+        if (options_->token.empty()) {
+            return true;
+        }
+        // Before the body: what that would make of work that is already done says nothing.
+        auto used = use_token(transaction_, options_->token);
+        if (used) {
+            return true;
+        }
+        connection_->worth_one_repeat &= !is_token_used(used.error());
+        if (end(false) != Ending::repeat) {
+            error_ = std::move(used.error());
+            return false;
+        }
+    }
+}
+
+bool TransactionRun::start()
+{
     connection_->transaction = options_;
     connection_->transaction_attempt = backoff_.attempt();
     connection_->worth_one_repeat = false;

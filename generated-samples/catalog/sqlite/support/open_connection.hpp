@@ -78,6 +78,9 @@ public:
 /// Whether a constraint was violated (SQLSTATE class 23).
 [[nodiscard]] bool is_violation(const DatabaseError& error) noexcept;
 
+/// Writes the token of the open transaction. When it was used before, is_token_used() holds for the error.
+[[nodiscard]] Result<void, DatabaseError> use_token(Transaction& transaction, const std::string& token);
+
 /// Whether the row that stands in the way, or the one that is missing, may be so only because the transaction does not see it.
 [[nodiscard]] bool may_be_unseen(const OpenConnection& connection, const DatabaseError& error) noexcept;
 

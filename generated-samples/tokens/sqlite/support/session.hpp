@@ -51,6 +51,9 @@ struct TransactionOptions {
     /// Whether a statement that can violate a constraint runs under a savepoint. Without one a violation dooms the transaction, where the
     /// engine works that way; for long loops that expect none.
     bool savepoints = true;
+    /// A name that no other transaction has: with it, resolve() can tell what became of a COMMIT whose answer was lost. Written to the
+    /// table racegen_commit_tokens, in the same transaction; empty for none. One that was used before is an error: is_token_used().
+    std::string token{};
 };
 
 struct ConnectionOptions {
@@ -87,6 +90,9 @@ private:
     detail::OpenConnection* connection_;
     int depth_;  // 0 for a Connection, 1 for a Transaction, more for nested ones
 };
+
+/// What became of a transaction.
+enum class CommitOutcome { committed, rolled_back };
 
 /// An open connection to a database; closed at the end of its scope. Repositories refer to it, so it must stay where it is while they
 /// are used, and while a transaction runs on it.
@@ -177,6 +183,7 @@ public:
     [[nodiscard]] DatabaseError&& error() noexcept { return std::move(error_); }
 
 private:
+    [[nodiscard]] bool start();
     [[nodiscard]] Ending commit();
     void roll_back() noexcept;
     void leave() noexcept;
@@ -242,6 +249,14 @@ auto run_body(Run& run, Body& body) -> std::invoke_result_t<Body&, Transaction&>
 }
 
 }  // namespace detail
+
+/// What became of the transaction with that token, whose transaction() ended with commit_unknown or was left by a crash. Waits while it is
+/// still open. After `rolled_back` it cannot commit any more, however late its COMMIT arrives: its token is used up, and a repetition
+/// needs another one. Call again when it fails, on another connection if this one is lost. Not within a transaction.
+[[nodiscard]] Result<CommitOutcome, DatabaseError> resolve(Connection& connection, const std::string& token);
+
+/// Whether transaction() refused its token: a transaction with that token has committed, or resolve() has ruled it out.
+[[nodiscard]] bool is_token_used(const DatabaseError& error) noexcept;
 
 /// Runs `body(Transaction&)`, which gives a Result whose error can be made from a DatabaseError (DatabaseError, AnyError, Error<Errc>).
 /// Commits when it gives a value; rolls back when it gives an error or throws. After a serialization failure or a deadlock,
