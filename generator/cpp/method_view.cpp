@@ -23,7 +23,9 @@ std::string template_name(const plan::Method& method)
         case MethodKind::upsert: return "upsert";
         case MethodKind::seems_free: return "seems_free";
         case MethodKind::find: return "find";
+        case MethodKind::find_all: return "find_all";
         case MethodKind::list: return "list";
+        case MethodKind::list_by: return "list_by";
         case MethodKind::update_row: return "update_row";
         case MethodKind::update_patch: return "update_patch";
         case MethodKind::modify: return "modify";
@@ -32,13 +34,18 @@ std::string template_name(const plan::Method& method)
         case MethodKind::transition: return method.transitions.empty() ? "transition" : "transition_listed";
         case MethodKind::remove: return "remove";
         case MethodKind::remove_row: return "remove_row";
+        case MethodKind::lock: return "lock";
+        case MethodKind::try_lock: return "try_lock";
+        case MethodKind::lock_for_remove: return "lock_for_remove";
+        case MethodKind::lock_all: return "lock_all";
+        case MethodKind::claim: return "claim";
     }
     return {};
 }
 
 /// Names that the bodies and signatures use themselves, where no argument may hide them.
 constexpr auto taken_names = std::to_array<std::string_view>(
-    {"id", "row", "patch", "amount", "from", "to", "states", "version", "change", "retry", "page", "values", "key", "current", "row_version",
+    {"id", "row", "patch", "amount", "from", "to", "states", "tx", "limit", "ids", "each", "version", "change", "retry", "page", "values", "key", "current", "row_version",
      "bind", "bind_diagnosis", "outside_values", "unchanged_values", "conflict_values", "next_values", "session_", "run", "given",
      "scaled", "failure", "verdicts", "over_limit", "read_optional", "read_bool", "read_all", "read_row", "too_long", "detail", "std",
      "outside", "id_of", "unexpected"});
@@ -128,6 +135,16 @@ std::string key_arguments(const EntityContext& context, const plan::Key& key)
     return arguments;
 }
 
+std::string listed_arguments(const EntityContext& context, const std::vector<ColumnIndex>& columns)
+{
+    std::string arguments;
+    for (const ColumnIndex column : columns)
+        arguments += (arguments.empty() ? "" : ", ") +
+                     (is_small(context, column) ? context.type(column) + " " : "const " + context.type(column) + "& ") +
+                     argument_name(context, column);
+    return arguments;
+}
+
 std::string key_value(const EntityContext& context, const plan::Method& method, ColumnIndex column)
 {
     const plan::Key& key = context.plan.keys[*method.key];
@@ -155,7 +172,12 @@ std::string parameter_value(const EntityContext& context, const plan::Method& me
         case Source::after:
             return bound(context.plan.keys[0].parameters.size() == 1 ? "*page.after"
                                                                     : "page.after->" + context.members[column]);
-        case Source::limit: return "page.limit";
+        case Source::limit: return method.kind == MethodKind::claim ? "limit" : "page.limit";
+        case Source::listed_value: return bound(argument_name(context, column));
+        case Source::ids: {
+            if (context.plan.keys[0].parameters.size() == 1) return "each(ids)";
+            return "each(ids, &" + context.entity + "Id::" + context.members[column] + ")";
+        }
     }
     return {};
 }
@@ -236,7 +258,7 @@ private:
         const bool deeper = method_.kind == MethodKind::modify;
         const std::string indent(deeper ? 12 : 8, ' ');
         values_.set("values", parameter_list(context_, method_, statements_.main, indent));
-        optional("find", statements_.find, "key_values");
+        optional("find", statements_.find, "find_values");
         if (statements_.attempt) add_statement("attempt", *statements_.attempt);
         optional("unchanged", statements_.unchanged, "unchanged_values");
         values_.set("same_values",
@@ -304,6 +326,7 @@ private:
     {
         std::string key;
         if (method_.key) key = key_arguments(context_, context_.plan.keys[*method_.key]);
+        if (!method_.by.empty()) key = listed_arguments(context_, method_.by);
         values_.set("key_arguments", key);
         values_.set("row", statements_.main.parameters.empty() ? "" : " row");
         values_.set("has_patch", !method_.patch.empty());

@@ -140,6 +140,7 @@ int http_status(const plan::FailureSet& set, const plan::FailureCase& failure)
         case Failure::missing:
         case Failure::too_long:
         case Failure::outside: return 422;
+        case Failure::busy: return 423;
         case Failure::contention: return 503;
         case Failure::database: return 500;
     }
@@ -162,6 +163,7 @@ std::string cause(const EntityContext& context, const plan::FailureCase& failure
         case Failure::already: return context.table.columns[*failure.column].name + " was set before";
         case Failure::unexpected: return context.table.columns[*failure.column].name + " is not what the transition starts from";
         case Failure::contention: return "others kept changing the row; it may be tried again";
+        case Failure::busy: return "another transaction holds the row";
         case Failure::refused: return "the function returned false";
         case Failure::outside: return "the row does not fall under the key";
         case Failure::database: return "the cause tells";
@@ -276,6 +278,7 @@ void set_includes(const EntityContext& context, Object& values)
         if (!context.table.columns[column].not_null) header.insert("<optional>");
         add_codecs(planned.type, codecs);
     }
+    codecs.insert("\"support/codec_each.hpp\"");
     for (const plan::Method& method : context.plan.methods)
         if (!method.transitions.empty() && context.plan.columns[*method.column].type.kind == plan::ValueKind::text)
             header.insert("<string_view>");

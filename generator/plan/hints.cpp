@@ -12,7 +12,7 @@
 namespace racegen::plan {
 namespace {
 
-constexpr auto table_keys = std::to_array<std::string_view>({"name", "skip", "version", "without"});
+constexpr auto table_keys = std::to_array<std::string_view>({"claim", "name", "skip", "version", "without"});
 constexpr auto column_keys = std::to_array<std::string_view>({"mark", "name", "nullable-elements", "touch", "transitions", "type"});
 constexpr auto constraint_keys = std::to_array<std::string_view>({"error", "key"});
 
@@ -161,6 +161,8 @@ private:
             hints.entity = entry.value;
         } else if (entry.key == "version") {
             apply_version(entry, table, hints);
+        } else if (entry.key == "claim") {
+            apply_claim(entry, table, hints);
         } else {
             hints.without.clear();
             for (std::size_t begin = 0; begin <= entry.value.size();) {
@@ -184,6 +186,21 @@ private:
         const bool integer = kind == ValueKind::int16 || kind == ValueKind::int32 || kind == ValueKind::int64;
         if (!integer || !table.columns[*column].not_null) return refuse(entry, "an integer column that is NOT NULL");
         hints.version = TableHints::Version{column};
+    }
+
+    /// `status:queued`, `status:queued,order:run_at`.
+    void apply_claim(const HintEntry& entry, const schema::Table& table, TableHints& hints)
+    {
+        const std::size_t colon = entry.value.find(':');
+        const std::size_t comma = std::min(entry.value.rfind(",order:"), entry.value.size());
+        const auto column = table.find_column(entry.value.substr(0, colon));
+        if (!column || colon + 1 >= comma) return refuse(entry, "a column and its value, as in status:queued or status:queued,order:run_at");
+        TableHints::Claim claim{*column, entry.value.substr(colon + 1, comma - colon - 1), std::nullopt};
+        if (comma < entry.value.size()) {
+            claim.order = table.find_column(entry.value.substr(comma + 7));
+            if (!claim.order) return refuse(entry, "a column of the table to order by");
+        }
+        hints.claim = std::move(claim);
     }
 
     void apply_to_column(const HintEntry& entry, const schema::Table& table, TableHints& hints)

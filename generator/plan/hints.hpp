@@ -40,6 +40,12 @@ struct TableHints {
         std::string name;  // as the hint has it: "std::string", "UserId"
         source::Span span;
     };
+    /// The rows that wait, by the value of a column, and what their order goes by.
+    struct Claim {
+        schema::ColumnIndex column = 0;
+        std::string value;
+        std::optional<schema::ColumnIndex> order;
+    };
     struct Transitions {
         std::vector<std::pair<std::string, std::string>> allowed;  // labels, from and to; empty: none at all
         source::Span span;
@@ -49,6 +55,7 @@ struct TableHints {
     std::optional<std::string> entity;
     std::optional<Version> version;
     std::vector<Without> without;
+    std::optional<Claim> claim;
     std::map<schema::ColumnIndex, std::string> members;
     std::map<schema::ColumnIndex, std::optional<std::string>> marks;  // the participle; nullopt: no one-shot column
     std::map<schema::ColumnIndex, Type> types;

@@ -58,6 +58,7 @@ enum class Failure {
     contention,
     refused,
     outside,
+    busy,
     database,
 };
 
@@ -91,7 +92,9 @@ enum class MethodKind {
     upsert,
     seems_free,
     find,
+    find_all,
     list,
+    list_by,
     update_row,
     update_patch,
     modify,
@@ -100,14 +103,23 @@ enum class MethodKind {
     transition,
     remove,
     remove_row,
+    lock,
+    try_lock,
+    lock_for_remove,
+    lock_all,
+    claim,
 };
 
 struct Method {
     MethodKind kind = MethodKind::create;
     std::string name;                            // "add_to_balance_by_email"
     std::optional<std::size_t> key;              // the key that addresses the row, index into TablePlan::keys
-    std::optional<ColumnIndex> column;           // add_to, mark, transition
+    std::optional<ColumnIndex> column;           // add_to, mark, transition, claim
+    std::string value;                           // claim: what the column holds in a row that waits
+    std::vector<ColumnIndex> order;              // claim: what comes first
+    bool when_due = false;                       // claim: only rows whose first order column is not in the future
     std::vector<std::pair<std::string, std::string>> transitions;  // transition: the only ones allowed, by a hint; empty: all are
+    std::vector<ColumnIndex> by;                 // list_by: the columns of the foreign key
     std::optional<std::size_t> failures;         // index into TablePlan::failure_sets; none: only a database error
     std::vector<ColumnIndex> patch;              // columns of its patch: update_patch; add_to, mark and transition, in an overload of their own
     std::vector<ColumnIndex> overwritten;        // upsert: what it may write to a row that is there

@@ -11,7 +11,7 @@ namespace racegen::plan {
 void plan_creation(const Context& context, TablePlan& plan);
 /// get_or_create_by_<key>, upsert_by_<key>, seems_free_<key>
 void plan_keyed_creation(const Context& context, TablePlan& plan);
-/// find, find_by_<key>, list
+/// find, find_by_<key>, find_all, list, list_by_<foreign key>
 void plan_reading(const Context& context, TablePlan& plan);
 /// update(row), update(id, [version,] patch), modify
 void plan_updates(const Context& context, TablePlan& plan);
@@ -23,6 +23,9 @@ void plan_one_shot(const Context& context, TablePlan& plan);
 void plan_transitions(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics);
 /// remove(id), remove(row)
 void plan_removal(const Context& context, TablePlan& plan);
+
+/// lock, try_lock, lock_for_remove, lock_all; claim, by a hint
+void plan_locking(const Context& context, TablePlan& plan);
 
 /// "UNIQUE accounts_email_key (email)": a key as reviewers read it.
 [[nodiscard]] std::string describe(const schema::UniqueKey& key);

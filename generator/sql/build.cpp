@@ -1,5 +1,7 @@
 #include "sql/build.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "sql/statements.hpp"
@@ -10,7 +12,10 @@ namespace {
 bool is_write(plan::MethodKind kind)
 {
     using plan::MethodKind;
-    return kind != MethodKind::find && kind != MethodKind::list && kind != MethodKind::seems_free;
+    constexpr auto reading = std::to_array<MethodKind>(
+        {MethodKind::find, MethodKind::find_all, MethodKind::list, MethodKind::list_by, MethodKind::seems_free, MethodKind::lock,
+         MethodKind::try_lock, MethodKind::lock_for_remove, MethodKind::lock_all, MethodKind::claim});
+    return std::ranges::find(reading, kind) == reading.end();
 }
 
 }  // namespace

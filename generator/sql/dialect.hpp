@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "plan/plan.hpp"
 
@@ -25,6 +26,13 @@ public:
     /// The placeholder of parameter `number` (from 1) holding a value of the column's type: `$3::bigint`, `?3`.
     [[nodiscard]] virtual std::string parameter(std::size_t number, const schema::Column& column,
                                                 const plan::ValueType& type) const = 0;
+    /// The placeholder of an array of values of the column's type, one for each of a list of rows or ids. Nothing when the engine cannot
+    /// take them.
+    [[nodiscard]] virtual std::optional<std::string> array_parameter(std::size_t number, const schema::Column& column,
+                                                                     const plan::ValueType& type) const = 0;
+    /// The condition that the columns are those of one entry of the arrays; `columns` and `arrays` belong together.
+    [[nodiscard]] virtual std::string any_of(const std::vector<std::string>& columns,
+                                             const std::vector<std::string>& arrays) const = 0;
     /// Placeholder for a boolean flag or a row count.
     [[nodiscard]] virtual std::string flag(std::size_t number) const = 0;
     [[nodiscard]] virtual std::string count(std::size_t number) const = 0;

@@ -114,7 +114,14 @@ std::vector<Statements::OwnGuard> Statements::own_guards(const plan::Method& met
         case MethodKind::upsert:
         case MethodKind::seems_free:
         case MethodKind::find:
+        case MethodKind::find_all:
         case MethodKind::list:
+        case MethodKind::list_by:
+        case MethodKind::lock:
+        case MethodKind::try_lock:
+        case MethodKind::lock_for_remove:
+        case MethodKind::lock_all:
+        case MethodKind::claim:
         case MethodKind::add_to:
         case MethodKind::remove: return {};
     }

@@ -5,6 +5,7 @@
 
 #include "sql/dialect.hpp"
 #include "sql/substitute.hpp"
+#include "sql/terms.hpp"
 
 namespace racegen::sql {
 namespace {
@@ -79,6 +80,19 @@ public:
         const std::string cast = cast_type(column);
         const std::string sent = sent_type(column, type);
         return "$" + std::to_string(number) + "::" + (sent.empty() || sent == cast ? "" : sent + "::") + cast;
+    }
+    [[nodiscard]] std::optional<std::string> array_parameter(std::size_t number, const schema::Column& column,
+                                                             const plan::ValueType& type) const override
+    {
+        const std::string cast = cast_type(column) + "[]";
+        const bool as_text = elements_sent_as_text(type.kind, base(column).name.name) || type.kind == ValueKind::array;
+        return "$" + std::to_string(number) + (as_text ? "::text[]" : "") + (as_text && cast == "text[]" ? "" : "::" + cast);
+    }
+    [[nodiscard]] std::string any_of(const std::vector<std::string>& columns,
+                                     const std::vector<std::string>& arrays) const override
+    {
+        if (columns.size() == 1) return columns[0] + " = ANY (" + arrays[0] + ")";
+        return "(" + join(columns, ", ") + ") IN (SELECT * FROM unnest(" + join(arrays, ", ") + "))";
     }
     [[nodiscard]] std::string flag(std::size_t number) const override
     {

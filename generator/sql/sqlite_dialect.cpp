@@ -7,6 +7,7 @@
 #include "sql/sqlite_names.hpp"
 #include "sql/sqlite_schema.hpp"
 #include "sql/sqlite_table.hpp"
+#include "sql/terms.hpp"
 
 namespace racegen::sql {
 namespace {
@@ -34,6 +35,28 @@ public:
         const std::string placeholder = "?" + std::to_string(number);
         // char(n) is kept without its padding, so that texts which PostgreSQL takes for equal are equal.
         return is_blanked(column) ? "rtrim(" + placeholder + ", ' ')" : placeholder;
+    }
+    /// Arrays are JSON, which has no bytes; and decimals are scaled by the driver, one at a time.
+    [[nodiscard]] std::optional<std::string> array_parameter(std::size_t number, const schema::Column& column,
+                                                             const plan::ValueType&) const override
+    {
+        const Form form = storage_of(schema_, column).form;
+        if (form == Form::bytes || form == Form::scaled || form == Form::blanked) return std::nullopt;
+        return "json_each(?" + std::to_string(number) + ")";
+    }
+    [[nodiscard]] std::string any_of(const std::vector<std::string>& columns,
+                                     const std::vector<std::string>& arrays) const override
+    {
+        if (columns.size() == 1) return columns[0] + " IN (SELECT value FROM " + arrays[0] + ")";
+        std::string values;
+        std::string from;
+        for (std::size_t index = 0; index < arrays.size(); ++index) {
+            const std::string alias = "part" + std::to_string(index + 1);
+            values += (index == 0 ? "" : ", ") + alias + ".value";
+            from += (index == 0 ? "" : " JOIN ") + arrays[index] + " AS " + alias;
+            if (index > 0) from += " ON " + alias + ".key = part1.key";
+        }
+        return "(" + join(columns, ", ") + ") IN (SELECT " + values + " FROM " + from + ")";
     }
     [[nodiscard]] std::string flag(std::size_t number) const override { return "?" + std::to_string(number); }
     [[nodiscard]] std::string count(std::size_t number) const override { return "?" + std::to_string(number); }

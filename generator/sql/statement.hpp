@@ -18,6 +18,8 @@ enum class Source {
     row_version,  // the database's own version of the row as modify read it, after its columns
     patch_value,  // member of the patch
     patch_given,  // whether that member was given
+    ids,          // argument: an array, of each id the column's part
+    listed_value, // argument: a column of the foreign key that list_by goes by
     key_value,    // argument: a column of the addressing key
     version,      // argument: the version the caller read
     delta,        // argument: what add_to adds
@@ -46,12 +48,12 @@ struct Statement {
 /// The statements of one method by the part they play in its body; those a method kind does not use are empty.
 struct MethodStatements {
     Statement main;       // the write, or the read of a reading method
-    std::optional<Statement> find;      // get_or_create: the row by the new row's key values
+    std::optional<Statement> find;      // get_or_create: the row by the new row's key values; try_lock: the row without the lock
     std::optional<Statement> attempt;   // get_or_create: the insert that gives way on a conflict
     std::optional<Statement> unchanged; // upsert: the row when nothing differs
     std::optional<Statement> outside;   // partial key: whether the new row satisfies the predicate
     std::optional<Statement> diagnose;  // after zero rows: one boolean per guard, in the order of `verdicts`
-    std::optional<Statement> next_page; // list: the page after a key
+    std::optional<Statement> next_page; // list, list_by: the page after a key
     std::optional<Statement> conflict;  // create_if_absent under a row filter: whether a key is taken
     std::vector<std::size_t> verdicts;  // what a false in `diagnose` means: index of a failure case, or `changed`
 };

@@ -25,7 +25,14 @@ MethodStatements Statements::of(const plan::Method& method) const
         case MethodKind::upsert: return upsert(method);
         case MethodKind::seems_free:
         case MethodKind::find: return reading(method);
-        case MethodKind::list: return listing();
+        case MethodKind::list:
+        case MethodKind::list_by: return listing(method);
+        case MethodKind::find_all:
+        case MethodKind::lock_all: return reading_all(method);
+        case MethodKind::lock:
+        case MethodKind::try_lock:
+        case MethodKind::lock_for_remove:
+        case MethodKind::claim: return locking(method);
         case MethodKind::update_row:
         case MethodKind::update_patch:
         case MethodKind::modify:
@@ -90,7 +97,7 @@ MethodStatements Statements::reading(const plan::Method& method) const
 {
     const plan::Key& key = context_.plan.keys[*method.key];
     Terms terms(context_);
-    const bool find = method.kind == MethodKind::find;
+    const bool find = method.kind != MethodKind::seems_free;
     const std::string condition =
         terms.key_condition(key, Source::key_value, find ? "\n  AND " : "\n      AND ");
     MethodStatements statements;
@@ -99,36 +106,99 @@ MethodStatements Statements::reading(const plan::Method& method) const
     return statements;
 }
 
-MethodStatements Statements::listing() const
+MethodStatements Statements::reading_all(const plan::Method& method) const
 {
+    const plan::Key& key = context_.plan.keys[*method.key];
+    Terms terms(context_);
+    std::vector<std::string> columns;
+    std::vector<std::string> arrays;
+    for (const ColumnIndex column : key.parameters) {
+        columns.push_back(terms.name(column));
+        arrays.push_back(terms.array(Source::ids, column));
+    }
+    render::Object values;
+    values.set("condition", context_.dialect.any_of(columns, arrays)).set("order", key_order());
+    if (method.kind == MethodKind::lock_all) values.set("strength", "NO KEY UPDATE");
     MethodStatements statements;
-    statements.main = page(true);
-    statements.next_page = page(false);
+    statements.main = finish(method.kind == MethodKind::lock_all ? "lock_all" : "find_all", std::move(values), terms, false);
     return statements;
 }
 
-Statement Statements::page(bool first) const
+MethodStatements Statements::listing(const plan::Method& method) const
 {
-    const plan::Key& key = context_.plan.keys[0];
-    Terms terms(context_);
-    std::vector<std::string> names;
+    MethodStatements statements;
+    statements.main = page(method, true);
+    statements.next_page = page(method, false);
+    return statements;
+}
+
+std::string Statements::key_order() const
+{
     std::vector<std::string> order;
+    for (const ColumnIndex column : context_.plan.keys[0].parameters) order.push_back(order_term(column));
+    return join(order, ", ");
+}
+
+std::string Statements::order_term(ColumnIndex column) const
+{
+    // A bare name in ORDER BY means the result column first: with `id::text` the pages would follow another order than `>` does.
+    const std::string& name = context_.columns[column];
+    return context_.results[column] == name ? name : context_.name + "." + name;
+}
+
+Statement Statements::page(const plan::Method& method, bool first) const
+{
+    Terms terms(context_);
+    std::vector<std::string> conditions;
+    for (const ColumnIndex column : method.by)
+        conditions.push_back(terms.name(column) + " = " + terms.value(Source::listed_value, column));
+    std::vector<std::string> names;
     std::vector<std::string> after;
-    for (const ColumnIndex column : key.parameters) {
+    for (const ColumnIndex column : context_.plan.keys[0].parameters) {
         names.push_back(terms.name(column));
-        // A bare name in ORDER BY means the result column first: with `id::text` the pages would follow another order
-        // than `>` does.
-        const bool converted = context_.results[column] != names.back();
-        order.push_back(converted ? context_.name + "." + names.back() : names.back());
         if (!first) after.push_back(terms.value(Source::after, column));
     }
     const bool single = names.size() == 1;
-    const std::string left = single ? names[0] : "(" + join(names, ", ") + ")";
-    const std::string right = single ? join(after, "") : "(" + join(after, ", ") + ")";
+    const auto row = [&](const std::vector<std::string>& parts) { return single ? parts[0] : "(" + join(parts, ", ") + ")"; };
+    if (!first) conditions.push_back(row(names) + " > " + row(after));
     render::Object values;
-    values.set("has_condition", !first).set("condition", first ? std::string() : left + " > " + right);
-    values.set("order", join(order, ", ")).set("limit", terms.limit());
+    values.set("has_condition", !conditions.empty()).set("condition", join(conditions, "\n  AND "));
+    values.set("order", key_order()).set("limit", terms.limit());
     return finish("list", std::move(values), terms, false);
+}
+
+MethodStatements Statements::locking(const plan::Method& method) const
+{
+    Terms terms(context_);
+    render::Object values;
+    MethodStatements statements;
+    if (method.kind != MethodKind::claim) {
+        values.set("condition", terms.key_condition(context_.plan.keys[*method.key], Source::key_value));
+        if (method.kind == MethodKind::try_lock) statements.find = reading(method).main;
+        values.set("strength", method.kind == MethodKind::lock_for_remove ? "UPDATE" : "NO KEY UPDATE");
+        values.set("skip", method.kind == MethodKind::try_lock);
+        statements.main = finish("lock", std::move(values), terms, false);
+        return statements;
+    }
+    const ColumnIndex column = *method.column;
+    const auto expression = [](auto node) { return std::make_shared<const ddl::Expression>(ddl::Expression{std::move(node), {}}); };
+    const ddl::ExpressionPtr waits = expression(ddl::Operator{
+        "=",
+        {expression(ddl::ColumnReference{context_.table.columns[column].name}),
+         expression(ddl::Literal{ddl::Literal::Kind::string, method.value})}});
+    std::string condition = terms.expression(*waits, [](const std::string&) { return std::nullopt; });
+    if (method.when_due) {
+        const ColumnIndex due = method.order[0];
+        condition += "\n  AND " + std::string(context_.table.columns[due].not_null ? "" : "(" + terms.name(due) + " IS NULL OR ") +
+                     terms.name(due) + " <= " + context_.dialect.now(context_.plan.columns[due].type) +
+                     (context_.table.columns[due].not_null ? "" : ")");
+    }
+    std::vector<std::string> order;
+    for (const ColumnIndex one : method.order)
+        order.push_back(order_term(one) + (context_.table.columns[one].not_null ? "" : " NULLS FIRST"));
+    values.set("condition", condition).set("has_order", !order.empty()).set("order", join(order, ", ")).set("limit", terms.limit());
+    statements.main = finish("claim", std::move(values), terms, false);
+    return statements;
 }
 
 Statement Statements::insert(const std::string& skeleton, const std::string& arbiter) const

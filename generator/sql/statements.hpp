@@ -22,7 +22,9 @@ private:
     [[nodiscard]] MethodStatements get_or_create(const plan::Method& method) const;
     [[nodiscard]] MethodStatements upsert(const plan::Method& method) const;
     [[nodiscard]] MethodStatements reading(const plan::Method& method) const;
-    [[nodiscard]] MethodStatements listing() const;
+    [[nodiscard]] MethodStatements listing(const plan::Method& method) const;
+    [[nodiscard]] MethodStatements reading_all(const plan::Method& method) const;
+    [[nodiscard]] MethodStatements locking(const plan::Method& method) const;
     [[nodiscard]] MethodStatements guarded_update(const plan::Method& method) const;
     [[nodiscard]] MethodStatements removal(const plan::Method& method) const;
 
@@ -30,7 +32,10 @@ private:
     [[nodiscard]] Statement upsert_write(const plan::Method& method) const;
     [[nodiscard]] Statement upsert_unchanged(const plan::Method& method) const;
     [[nodiscard]] std::optional<Statement> outside(const plan::Key& key) const;
-    [[nodiscard]] Statement page(bool first) const;
+    [[nodiscard]] Statement page(const plan::Method& method, bool first) const;
+    /// The columns of the primary key as ORDER BY takes them.
+    [[nodiscard]] std::string key_order() const;
+    [[nodiscard]] std::string order_term(plan::ColumnIndex column) const;
     /// The row that modify is to change, with the version the engine gives it where the write relies on that.
     [[nodiscard]] Statement read_for_change(const plan::Key& key, const Terms& write) const;
 

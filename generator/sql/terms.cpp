@@ -43,6 +43,14 @@ std::string Terms::flag(Source source, ColumnIndex column)
     return context_.dialect.flag(number({source, column}));
 }
 
+std::string Terms::array(Source source, ColumnIndex column)
+{
+    const auto text = context_.dialect.array_parameter(number({source, column}), context_.table.columns[column],
+                                                       context_.plan.columns[column].type);
+    if (!text) throw CannotState{"a list of values of column " + context_.table.columns[column].name};
+    return *text;
+}
+
 std::string Terms::limit() { return context_.dialect.count(number({Source::limit, 0})); }
 
 std::string Terms::row_version()

@@ -42,6 +42,8 @@ public:
     /// Placeholders.
     std::string value(Source source, plan::ColumnIndex column);
     std::string flag(Source source, plan::ColumnIndex column);
+    /// The array of what the column is in each of the ids. Throws CannotState.
+    std::string array(Source source, plan::ColumnIndex column);
     std::string limit();
     /// The condition that the row still has the version the engine gave it when it was read; empty where it gives none.
     std::string row_version();

@@ -1,6 +1,7 @@
 // Every generated method on a real database: what it promises, and each way it can fail. One text for both drivers.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <barrier>
 #include <cstdlib>
@@ -201,6 +202,132 @@ TEST_CASE("find, find_by and list")
     REQUIRE(page->size() == 2);
     CHECK(id_of((*page)[0]) == ids[2]);
     CHECK(id_of((*page)[1]) == ids[3]);
+}
+
+TEST_CASE("find_all and list_by")
+{
+    Connection db = fresh();
+    AccountRepository accounts{db};
+    const Account ann = make_account(db, "ann@example.org");
+    const Account bob = make_account(db, "bob@example.org");
+    const auto both = accounts.find_all({bob.account_id, AccountId{0}, ann.account_id, bob.account_id});
+    REQUIRE(both.has_value());
+    CHECK(*both == std::vector<Account>{ann, bob});
+    CHECK(accounts.find_all({}).value().empty());
+
+    InvoiceRepository invoices{db};
+    const Invoice odd = invoices.create({.invoice_no = "a \"b\" \\ \t, {c}", .account_id = ann.account_id, .amount = 1}).value();
+    const Invoice plain = invoices.create({.invoice_no = "2", .account_id = ann.account_id, .amount = 2}).value();
+    static_cast<void>(invoices.create({.invoice_no = "3", .account_id = bob.account_id, .amount = 3}).value());
+    CHECK(invoices.find_all({odd.invoice_no, plain.invoice_no}).value() == std::vector<Invoice>{plain, odd});
+    CHECK(invoices.list_by_account_id(ann.account_id).value() == std::vector<Invoice>{plain, odd});
+    CHECK(invoices.list_by_account_id(ann.account_id, {.after = plain.invoice_no, .limit = 5}).value() == std::vector<Invoice>{odd});
+    CHECK(invoices.list_by_account_id(ann.account_id, {.limit = 1}).value() == std::vector<Invoice>{plain});
+
+    SlotRepository slots{db};
+    const std::chrono::sys_days day{std::chrono::days(19'000)};
+    const Slot medium = slots.create({.day = day, .size = ParcelSize::medium}).value();
+    const Slot large = slots.create({.day = day, .size = ParcelSize::large}).value();
+    const auto found = slots.find_all({id_of(large), {.day = day + std::chrono::days(1), .size = ParcelSize::large}, id_of(medium)});
+    REQUIRE(found.has_value());
+    CHECK(found->size() == 2);
+}
+
+TEST_CASE("lock, try_lock and lock_all")
+{
+    Connection db = fresh();
+    const Account ann = make_account(db, "ann@example.org", 10);
+    const Account bob = make_account(db, "bob@example.org", 20);
+    const auto locked = transaction(db, [&](Transaction& tx) -> Result<Account, AnyError> {
+        AccountRepository accounts{tx};
+        CHECK(accounts.lock(tx, AccountId{0}).error().code == LockAccountErrc::not_found);
+        CHECK(accounts.try_lock(tx, AccountId{0}).error().code == LockAccountErrc::not_found);
+        CHECK(accounts.lock_by_workspace_id_email(tx, ann.workspace_id, ann.email).value() == ann);
+        CHECK(accounts.try_lock(tx, ann.account_id).value() == ann);
+        CHECK(accounts.lock_for_remove(tx, ann.account_id).value() == ann);
+        const auto all = accounts.lock_all(tx, {bob.account_id, AccountId{0}, ann.account_id});
+        REQUIRE(all.has_value());
+        CHECK(*all == std::vector<Account>{ann, bob});
+#ifndef RACEGEN_SQLITE
+        Connection other = connect();
+        const auto refused = transaction(other, [&](Transaction& second) -> Result<bool, AnyError> {
+            const auto busy = AccountRepository{second}.try_lock(second, ann.account_id);
+            CHECK(busy.error().code == LockAccountErrc::busy);
+            CHECK(http_status(busy.error()) == 423);
+            // Nothing was raised, so the transaction goes on; until a wait ends in a timeout.
+            CHECK(AccountRepository{second}.find(ann.account_id).value().has_value());
+            REQUIRE(second.execute("SET LOCAL lock_timeout = '50ms'").has_value());
+            CHECK(AccountRepository{second}.lock(second, ann.account_id).error().code == LockAccountErrc::busy);
+            return true;
+        });
+        CHECK_FALSE(refused.has_value());
+#endif
+        auto removed = accounts.remove(ann.account_id);
+        if (!removed) return unexpected(removed.error());
+        return *removed;
+    });
+    CHECK(locked.has_value());
+}
+
+TEST_CASE("lock_all in opposite orders never deadlocks, and read-modify-write under it loses nothing")
+{
+    Connection db = fresh();
+    std::vector<AccountId> ids;
+    for (int number = 0; number < 6; ++number) ids.push_back(make_account(db, "a" + std::to_string(number)).account_id);
+    std::atomic<int> failures = 0;
+    race(4, [&](Connection& own, int index) {
+        std::vector<AccountId> order = ids;
+        if (index % 2 == 1) std::reverse(order.begin(), order.end());
+        for (int round = 0; round < 50; ++round) {
+            const TransactionOptions once{.retry = {.max_attempts = 1}};
+            const auto done = transaction(own, once, [&](Transaction& tx) -> Result<bool, AnyError> {
+                AccountRepository accounts{tx};
+                auto all = accounts.lock_all(tx, order);
+                if (!all) return unexpected(all.error());
+                for (const Account& account : *all) {
+                    auto written = accounts.update(account.account_id, account.version, {.spent = account.spent + 1});
+                    if (!written) return unexpected(written.error());
+                }
+                return true;
+            });
+            if (!done) ++failures;
+        }
+    });
+    CHECK(failures == 0);
+    for (const AccountId id : ids) CHECK(AccountRepository{db}.find(id).value()->spent == 200);
+}
+
+TEST_CASE("each job is claimed by one worker, and none before it is due")
+{
+    Connection db = fresh();
+    JobRepository jobs{db};
+    constexpr int count = 60;
+    for (int number = 0; number < count; ++number) static_cast<void>(jobs.create({}).value());
+    const auto tomorrow = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()) + std::chrono::days(1);
+    const Job later = jobs.create({.run_at = tomorrow}).value();
+    std::atomic<int> ran = 0;
+    std::atomic<int> failures = 0;
+    race(4, [&](Connection& own, int) {
+        for (bool more = true; more;) {
+            const auto batch = transaction(own, [&](Transaction& tx) -> Result<int, AnyError> {
+                JobRepository mine{tx};
+                auto claimed = mine.claim(tx, 3);
+                if (!claimed) return unexpected(claimed.error());
+                for (const Job& job : *claimed) {
+                    auto done = mine.transition_status(job.id, "queued", "done", {.runs = job.runs + 1});
+                    if (!done) return unexpected(done.error());
+                }
+                return static_cast<int>(claimed->size());
+            });
+            if (!batch) ++failures;
+            more = batch.has_value() && *batch > 0;
+            if (batch) ran += *batch;
+        }
+    });
+    CHECK(failures == 0);
+    CHECK(ran == count);
+    const std::vector<Job> all = jobs.list({.limit = 1000}).value();
+    for (const Job& job : all) CHECK(job.runs == (job.id == later.id ? 0 : 1));
 }
 
 TEST_CASE("update is guarded by the version")

@@ -89,3 +89,20 @@ CREATE TABLE racegen_commit_tokens (
     created_at timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE racegen_commit_tokens IS '@racegen skip';
+
+CREATE TABLE jobs ( -- racegen: claim=status:queued
+  id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  status  text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'done')),
+  run_at  timestamptz NOT NULL DEFAULT now(),
+  runs    integer NOT NULL DEFAULT 0,
+  owner   bigint REFERENCES accounts
+);
+
+-- A key of several columns, of types that arrays treat differently.
+CREATE TABLE slots (
+  day   date,
+  size  parcel_size,
+  price numeric,
+  note  text,
+  PRIMARY KEY (day, size)
+);

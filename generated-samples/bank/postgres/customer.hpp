@@ -91,4 +91,12 @@ enum class RemoveCustomerErrc {
 [[nodiscard]] const char* to_string(RemoveCustomerErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveCustomerErrc code) noexcept;
 
+enum class LockCustomerErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockCustomerErrc code) noexcept;
+[[nodiscard]] int http_status(LockCustomerErrc code) noexcept;
+
 }  // namespace bank

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -48,6 +49,8 @@ constexpr std::array<Violation<ModifyCustomerErrc>, 1> modify_customer_violation
 constexpr std::array<Violation<RemoveCustomerErrc>, 1> remove_customer_violations{{
     {"accounts", "accounts_customer_id_fkey", RemoveCustomerErrc::referenced_by_accounts},
 }};
+
+constexpr std::array<Violation<LockCustomerErrc>, 0> lock_customer_violations{};
 
 }  // namespace
 
@@ -281,6 +284,29 @@ CustomerRepository::find_by_email(const std::string& email)
 {
     const Parameters values{email};
     return read_optional(run(*session_, find_by_email_statement, values), read_customer_row);
+}
+
+namespace {
+
+constexpr Statement find_all_statement{
+    "CustomerRepository::find_all",
+    R"sql(SELECT
+    customer_id,
+    email,
+    name,
+    created_at
+FROM public.customers
+WHERE customer_id = ANY ($1::bigint[])
+ORDER BY customer_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Customer>, DatabaseError>
+CustomerRepository::find_all(const std::vector<CustomerId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_customer_row);
 }
 
 namespace {
@@ -578,6 +604,208 @@ CustomerRepository::remove_by_email(const std::string& email)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "CustomerRepository::lock",
+    R"sql(SELECT
+    customer_id,
+    email,
+    name,
+    created_at
+FROM public.customers
+WHERE customer_id = $1::bigint
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Customer, Error<LockCustomerErrc>>
+CustomerRepository::lock(Transaction& tx, CustomerId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockCustomerErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_customer_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_email_statement{
+    "CustomerRepository::lock_by_email",
+    R"sql(SELECT
+    customer_id,
+    email,
+    name,
+    created_at
+FROM public.customers
+WHERE email = $1::text
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Customer, Error<LockCustomerErrc>>
+CustomerRepository::lock_by_email(Transaction& tx, const std::string& email)
+{
+    const Parameters values{email};
+    return detail::lock<LockCustomerErrc>(
+        tx,
+        lock_by_email_statement,
+        values,
+        read_customer_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "CustomerRepository::try_lock",
+    R"sql(SELECT
+    customer_id,
+    email,
+    name,
+    created_at
+FROM public.customers
+WHERE customer_id = $1::bigint
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "CustomerRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Customer, Error<LockCustomerErrc>>
+CustomerRepository::try_lock(Transaction& tx, CustomerId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockCustomerErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_customer_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_email_statement{
+    "CustomerRepository::try_lock_by_email",
+    R"sql(SELECT
+    customer_id,
+    email,
+    name,
+    created_at
+FROM public.customers
+WHERE email = $1::text
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_by_email_find{
+    "CustomerRepository::try_lock_by_email",
+    get_or_create_by_email_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Customer, Error<LockCustomerErrc>>
+CustomerRepository::try_lock_by_email(Transaction& tx, const std::string& email)
+{
+    const Parameters values{email};
+    return detail::try_lock<LockCustomerErrc>(
+        tx,
+        try_lock_by_email_statement,
+        try_lock_by_email_find,
+        values,
+        read_customer_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "CustomerRepository::lock_for_remove",
+    R"sql(SELECT
+    customer_id,
+    email,
+    name,
+    created_at
+FROM public.customers
+WHERE customer_id = $1::bigint
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Customer, Error<LockCustomerErrc>>
+CustomerRepository::lock_for_remove(Transaction& tx, CustomerId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockCustomerErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_customer_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_email_statement{
+    "CustomerRepository::lock_for_remove_by_email",
+    R"sql(SELECT
+    customer_id,
+    email,
+    name,
+    created_at
+FROM public.customers
+WHERE email = $1::text
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Customer, Error<LockCustomerErrc>>
+CustomerRepository::lock_for_remove_by_email(Transaction& tx, const std::string& email)
+{
+    const Parameters values{email};
+    return detail::lock<LockCustomerErrc>(
+        tx,
+        lock_for_remove_by_email_statement,
+        values,
+        read_customer_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "CustomerRepository::lock_all",
+    R"sql(SELECT
+    customer_id,
+    email,
+    name,
+    created_at
+FROM public.customers
+WHERE customer_id = ANY ($1::bigint[])
+ORDER BY customer_id
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Customer>, Error<LockCustomerErrc>>
+CustomerRepository::lock_all(Transaction& tx, const std::vector<CustomerId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockCustomerErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_customer_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 2> create_customer_errors{{
     {"email_taken", 409},
     {"database", 500},
@@ -617,6 +845,12 @@ constexpr std::array<ErrorInfo, 3> remove_customer_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_customer_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateCustomerErrc code) noexcept { return detail::info_of(create_customer_errors, code).name; }
@@ -639,5 +873,8 @@ int http_status(ModifyCustomerErrc code) noexcept { return detail::info_of(modif
 
 const char* to_string(RemoveCustomerErrc code) noexcept { return detail::info_of(remove_customer_errors, code).name; }
 int http_status(RemoveCustomerErrc code) noexcept { return detail::info_of(remove_customer_errors, code).http_status; }
+
+const char* to_string(LockCustomerErrc code) noexcept { return detail::info_of(lock_customer_errors, code).name; }
+int http_status(LockCustomerErrc code) noexcept { return detail::info_of(lock_customer_errors, code).http_status; }
 
 }  // namespace bank

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace bank {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.customers through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class CustomerRepository {
@@ -51,6 +53,10 @@ public:
     [[nodiscard]] Result<std::optional<Customer>, DatabaseError>
     find_by_email(const std::string& email);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Customer>, DatabaseError>
+    find_all(const std::vector<CustomerId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Customer>, DatabaseError>
     list(const Page<CustomerId>& page = {});
@@ -80,6 +86,41 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Customer, Error<RemoveCustomerErrc>>
     remove_by_email(const std::string& email);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Customer, Error<LockCustomerErrc>>
+    lock(Transaction& tx, CustomerId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Customer, Error<LockCustomerErrc>>
+    lock_by_email(Transaction& tx, const std::string& email);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Customer, Error<LockCustomerErrc>>
+    try_lock(Transaction& tx, CustomerId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Customer, Error<LockCustomerErrc>>
+    try_lock_by_email(Transaction& tx, const std::string& email);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Customer, Error<LockCustomerErrc>>
+    lock_for_remove(Transaction& tx, CustomerId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Customer, Error<LockCustomerErrc>>
+    lock_for_remove_by_email(Transaction& tx, const std::string& email);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Customer>, Error<LockCustomerErrc>>
+    lock_all(Transaction& tx, const std::vector<CustomerId>& ids);
 
 private:
     Session* session_;

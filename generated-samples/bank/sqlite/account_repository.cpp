@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -73,6 +74,8 @@ constexpr std::array<Violation<RemoveAccountErrc>, 2> remove_account_violations{
     {"transfers", "transfers_from_account_id_fkey", "transfers_from_account_id_fkey", RemoveAccountErrc::referenced_by_transfers},
     {"transfers", "transfers_to_account_id_fkey", "transfers_to_account_id_fkey", RemoveAccountErrc::referenced_by_transfers},
 }};
+
+constexpr std::array<Violation<LockAccountErrc>, 0> lock_account_violations{};
 
 }  // namespace
 
@@ -387,6 +390,32 @@ AccountRepository::find_by_customer_id_label(CustomerId customer_id, const std::
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "AccountRepository::find_all",
+    R"sql(SELECT
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version
+FROM accounts
+WHERE account_id IN (SELECT value FROM json_each(?1))
+ORDER BY account_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Account>, DatabaseError>
+AccountRepository::find_all(const std::vector<AccountId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_account_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "AccountRepository::list",
     R"sql(SELECT
@@ -429,6 +458,57 @@ AccountRepository::list(const Page<AccountId>& page)
         *page.after,
         page.limit};
     return read_all(run(*session_, list_next_page, next_values), read_account_row);
+}
+
+namespace {
+
+constexpr Statement list_by_customer_id_statement{
+    "AccountRepository::list_by_customer_id",
+    R"sql(SELECT
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version
+FROM accounts
+WHERE customer_id = ?1
+ORDER BY account_id
+LIMIT ?2)sql",
+    Effect::reads};
+
+constexpr Statement list_by_customer_id_next_page{
+    "AccountRepository::list_by_customer_id",
+    R"sql(SELECT
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version
+FROM accounts
+WHERE customer_id = ?1
+  AND account_id > ?2
+ORDER BY account_id
+LIMIT ?3)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Account>, DatabaseError>
+AccountRepository::list_by_customer_id(CustomerId customer_id, const Page<AccountId>& page)
+{
+    const Parameters values{
+        customer_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_customer_id_statement, values), read_account_row);
+    const Parameters next_values{
+        customer_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_customer_id_next_page, next_values), read_account_row);
 }
 
 namespace {
@@ -1317,6 +1397,164 @@ AccountRepository::remove_row(const Account& row)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "AccountRepository::lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::lock(Transaction& tx, AccountId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockAccountErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_customer_id_label_statement{
+    "AccountRepository::lock_by_customer_id_label",
+    get_or_create_by_customer_id_label_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::lock_by_customer_id_label(Transaction& tx, CustomerId customer_id, const std::string& label)
+{
+    const Parameters values{
+        customer_id,
+        label};
+    return detail::lock<LockAccountErrc>(
+        tx,
+        lock_by_customer_id_label_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "AccountRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "AccountRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::try_lock(Transaction& tx, AccountId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockAccountErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_customer_id_label_statement{
+    "AccountRepository::try_lock_by_customer_id_label",
+    get_or_create_by_customer_id_label_find.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_by_customer_id_label_find{
+    "AccountRepository::try_lock_by_customer_id_label",
+    get_or_create_by_customer_id_label_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::try_lock_by_customer_id_label(Transaction& tx, CustomerId customer_id, const std::string& label)
+{
+    const Parameters values{
+        customer_id,
+        label};
+    return detail::try_lock<LockAccountErrc>(
+        tx,
+        try_lock_by_customer_id_label_statement,
+        try_lock_by_customer_id_label_find,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "AccountRepository::lock_for_remove",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::lock_for_remove(Transaction& tx, AccountId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockAccountErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_customer_id_label_statement{
+    "AccountRepository::lock_for_remove_by_customer_id_label",
+    get_or_create_by_customer_id_label_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::lock_for_remove_by_customer_id_label(Transaction& tx, CustomerId customer_id, const std::string& label)
+{
+    const Parameters values{
+        customer_id,
+        label};
+    return detail::lock<LockAccountErrc>(
+        tx,
+        lock_for_remove_by_customer_id_label_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "AccountRepository::lock_all",
+    find_all_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Account>, Error<LockAccountErrc>>
+AccountRepository::lock_all(Transaction& tx, const std::vector<AccountId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockAccountErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 4> create_account_errors{{
     {"customer_id_label_taken", 409},
     {"customer_missing", 422},
@@ -1383,6 +1621,12 @@ constexpr std::array<ErrorInfo, 4> remove_account_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_account_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateAccountErrc code) noexcept { return detail::info_of(create_account_errors, code).name; }
@@ -1411,5 +1655,8 @@ int http_status(MarkAccountClosedErrc code) noexcept { return detail::info_of(ma
 
 const char* to_string(RemoveAccountErrc code) noexcept { return detail::info_of(remove_account_errors, code).name; }
 int http_status(RemoveAccountErrc code) noexcept { return detail::info_of(remove_account_errors, code).http_status; }
+
+const char* to_string(LockAccountErrc code) noexcept { return detail::info_of(lock_account_errors, code).name; }
+int http_status(LockAccountErrc code) noexcept { return detail::info_of(lock_account_errors, code).http_status; }
 
 }  // namespace bank

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace bank {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.accounts through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class AccountRepository {
@@ -51,9 +53,17 @@ public:
     [[nodiscard]] Result<std::optional<Account>, DatabaseError>
     find_by_customer_id_label(CustomerId customer_id, const std::string& label);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Account>, DatabaseError>
+    find_all(const std::vector<AccountId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Account>, DatabaseError>
     list(const Page<AccountId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Account>, DatabaseError>
+    list_by_customer_id(CustomerId customer_id, const Page<AccountId>& page = {});
 
     /// Writes the row back, if it still has the version it was read with.
     /// Guard: version column version.
@@ -138,6 +148,41 @@ public:
     {
         return remove_row(row);
     }
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    lock(Transaction& tx, AccountId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    lock_by_customer_id_label(Transaction& tx, CustomerId customer_id, const std::string& label);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    try_lock(Transaction& tx, AccountId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    try_lock_by_customer_id_label(Transaction& tx, CustomerId customer_id, const std::string& label);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    lock_for_remove(Transaction& tx, AccountId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    lock_for_remove_by_customer_id_label(Transaction& tx, CustomerId customer_id, const std::string& label);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Account>, Error<LockAccountErrc>>
+    lock_all(Transaction& tx, const std::vector<AccountId>& ids);
 
 private:
     [[nodiscard]] Result<Account, Error<RemoveAccountErrc>> remove_row(const Account& row);

@@ -138,4 +138,12 @@ enum class RemoveTransferErrc {
 [[nodiscard]] const char* to_string(RemoveTransferErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveTransferErrc code) noexcept;
 
+enum class LockTransferErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockTransferErrc code) noexcept;
+[[nodiscard]] int http_status(LockTransferErrc code) noexcept;
+
 }  // namespace bank

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -80,6 +81,8 @@ constexpr std::array<Violation<AddToTransferAmountErrc>, 4> add_to_transfer_amou
 }};
 
 constexpr std::array<Violation<RemoveTransferErrc>, 0> remove_transfer_violations{};
+
+constexpr std::array<Violation<LockTransferErrc>, 0> lock_transfer_violations{};
 
 }  // namespace
 
@@ -391,6 +394,31 @@ TransferRepository::find_by_reference(const std::string& reference)
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "TransferRepository::find_all",
+    R"sql(SELECT
+    transfer_id,
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at
+FROM transfers
+WHERE transfer_id IN (SELECT value FROM json_each(?1))
+ORDER BY transfer_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Transfer>, DatabaseError>
+TransferRepository::find_all(const std::vector<TransferId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_transfer_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "TransferRepository::list",
     R"sql(SELECT
@@ -431,6 +459,104 @@ TransferRepository::list(const Page<TransferId>& page)
         *page.after,
         page.limit};
     return read_all(run(*session_, list_next_page, next_values), read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement list_by_from_account_id_statement{
+    "TransferRepository::list_by_from_account_id",
+    R"sql(SELECT
+    transfer_id,
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at
+FROM transfers
+WHERE from_account_id = ?1
+ORDER BY transfer_id
+LIMIT ?2)sql",
+    Effect::reads};
+
+constexpr Statement list_by_from_account_id_next_page{
+    "TransferRepository::list_by_from_account_id",
+    R"sql(SELECT
+    transfer_id,
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at
+FROM transfers
+WHERE from_account_id = ?1
+  AND transfer_id > ?2
+ORDER BY transfer_id
+LIMIT ?3)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Transfer>, DatabaseError>
+TransferRepository::list_by_from_account_id(AccountId from_account_id, const Page<TransferId>& page)
+{
+    const Parameters values{
+        from_account_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_from_account_id_statement, values), read_transfer_row);
+    const Parameters next_values{
+        from_account_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_from_account_id_next_page, next_values), read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement list_by_to_account_id_statement{
+    "TransferRepository::list_by_to_account_id",
+    R"sql(SELECT
+    transfer_id,
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at
+FROM transfers
+WHERE to_account_id = ?1
+ORDER BY transfer_id
+LIMIT ?2)sql",
+    Effect::reads};
+
+constexpr Statement list_by_to_account_id_next_page{
+    "TransferRepository::list_by_to_account_id",
+    R"sql(SELECT
+    transfer_id,
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at
+FROM transfers
+WHERE to_account_id = ?1
+  AND transfer_id > ?2
+ORDER BY transfer_id
+LIMIT ?3)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Transfer>, DatabaseError>
+TransferRepository::list_by_to_account_id(AccountId to_account_id, const Page<TransferId>& page)
+{
+    const Parameters values{
+        to_account_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_to_account_id_statement, values), read_transfer_row);
+    const Parameters next_values{
+        to_account_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_to_account_id_next_page, next_values), read_transfer_row);
 }
 
 namespace {
@@ -1000,6 +1126,158 @@ TransferRepository::remove_by_reference(const std::string& reference)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "TransferRepository::lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Transfer, Error<LockTransferErrc>>
+TransferRepository::lock(Transaction& tx, TransferId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockTransferErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_reference_statement{
+    "TransferRepository::lock_by_reference",
+    get_or_create_by_reference_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Transfer, Error<LockTransferErrc>>
+TransferRepository::lock_by_reference(Transaction& tx, const std::string& reference)
+{
+    const Parameters values{reference};
+    return detail::lock<LockTransferErrc>(
+        tx,
+        lock_by_reference_statement,
+        values,
+        read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "TransferRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "TransferRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Transfer, Error<LockTransferErrc>>
+TransferRepository::try_lock(Transaction& tx, TransferId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockTransferErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_reference_statement{
+    "TransferRepository::try_lock_by_reference",
+    get_or_create_by_reference_find.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_by_reference_find{
+    "TransferRepository::try_lock_by_reference",
+    get_or_create_by_reference_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Transfer, Error<LockTransferErrc>>
+TransferRepository::try_lock_by_reference(Transaction& tx, const std::string& reference)
+{
+    const Parameters values{reference};
+    return detail::try_lock<LockTransferErrc>(
+        tx,
+        try_lock_by_reference_statement,
+        try_lock_by_reference_find,
+        values,
+        read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "TransferRepository::lock_for_remove",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Transfer, Error<LockTransferErrc>>
+TransferRepository::lock_for_remove(Transaction& tx, TransferId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockTransferErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_reference_statement{
+    "TransferRepository::lock_for_remove_by_reference",
+    get_or_create_by_reference_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Transfer, Error<LockTransferErrc>>
+TransferRepository::lock_for_remove_by_reference(Transaction& tx, const std::string& reference)
+{
+    const Parameters values{reference};
+    return detail::lock<LockTransferErrc>(
+        tx,
+        lock_for_remove_by_reference_statement,
+        values,
+        read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "TransferRepository::lock_all",
+    find_all_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Transfer>, Error<LockTransferErrc>>
+TransferRepository::lock_all(Transaction& tx, const std::vector<TransferId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockTransferErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_transfer_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 6> create_transfer_errors{{
     {"reference_taken", 409},
     {"from_account_missing", 422},
@@ -1071,6 +1349,12 @@ constexpr std::array<ErrorInfo, 2> remove_transfer_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_transfer_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateTransferErrc code) noexcept { return detail::info_of(create_transfer_errors, code).name; }
@@ -1096,5 +1380,8 @@ int http_status(AddToTransferAmountErrc code) noexcept { return detail::info_of(
 
 const char* to_string(RemoveTransferErrc code) noexcept { return detail::info_of(remove_transfer_errors, code).name; }
 int http_status(RemoveTransferErrc code) noexcept { return detail::info_of(remove_transfer_errors, code).http_status; }
+
+const char* to_string(LockTransferErrc code) noexcept { return detail::info_of(lock_transfer_errors, code).name; }
+int http_status(LockTransferErrc code) noexcept { return detail::info_of(lock_transfer_errors, code).http_status; }
 
 }  // namespace bank

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace bank {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.transfers through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class TransferRepository {
@@ -51,9 +53,21 @@ public:
     [[nodiscard]] Result<std::optional<Transfer>, DatabaseError>
     find_by_reference(const std::string& reference);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Transfer>, DatabaseError>
+    find_all(const std::vector<TransferId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Transfer>, DatabaseError>
     list(const Page<TransferId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Transfer>, DatabaseError>
+    list_by_from_account_id(AccountId from_account_id, const Page<TransferId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Transfer>, DatabaseError>
+    list_by_to_account_id(AccountId to_account_id, const Page<TransferId>& page = {});
 
     /// Writes the members of the patch that are set.
     /// Guard: each column given is written, the others are left alone.
@@ -102,6 +116,41 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Transfer, Error<RemoveTransferErrc>>
     remove_by_reference(const std::string& reference);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Transfer, Error<LockTransferErrc>>
+    lock(Transaction& tx, TransferId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Transfer, Error<LockTransferErrc>>
+    lock_by_reference(Transaction& tx, const std::string& reference);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Transfer, Error<LockTransferErrc>>
+    try_lock(Transaction& tx, TransferId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Transfer, Error<LockTransferErrc>>
+    try_lock_by_reference(Transaction& tx, const std::string& reference);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Transfer, Error<LockTransferErrc>>
+    lock_for_remove(Transaction& tx, TransferId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Transfer, Error<LockTransferErrc>>
+    lock_for_remove_by_reference(Transaction& tx, const std::string& reference);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Transfer>, Error<LockTransferErrc>>
+    lock_all(Transaction& tx, const std::vector<TransferId>& ids);
 
 private:
     Session* session_;

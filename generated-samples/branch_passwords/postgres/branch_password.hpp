@@ -145,4 +145,12 @@ enum class RemoveBranchPasswordErrc {
 [[nodiscard]] const char* to_string(RemoveBranchPasswordErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveBranchPasswordErrc code) noexcept;
 
+enum class LockBranchPasswordErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockBranchPasswordErrc code) noexcept;
+[[nodiscard]] int http_status(LockBranchPasswordErrc code) noexcept;
+
 }  // namespace branch_passwords

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -61,6 +62,8 @@ constexpr std::array<Violation<ModifyBranchErrc>, 3> modify_branch_violations{{
 }};
 
 constexpr std::array<Violation<RemoveBranchErrc>, 0> remove_branch_violations{};
+
+constexpr std::array<Violation<LockBranchErrc>, 0> lock_branch_violations{};
 
 }  // namespace
 
@@ -350,6 +353,31 @@ BranchRepository::find_by_project_id_name(ProjectId project_id, const std::strin
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "BranchRepository::find_all",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE branch_id = ANY ($1::bigint[])
+ORDER BY branch_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Branch>, DatabaseError>
+BranchRepository::find_all(const std::vector<BranchId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_branch_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "BranchRepository::list",
     R"sql(SELECT
@@ -390,6 +418,104 @@ BranchRepository::list(const Page<BranchId>& page)
         *page.after,
         page.limit};
     return read_all(run(*session_, list_next_page, next_values), read_branch_row);
+}
+
+namespace {
+
+constexpr Statement list_by_project_id_statement{
+    "BranchRepository::list_by_project_id",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE project_id = $1::bigint
+ORDER BY branch_id
+LIMIT $2::bigint)sql",
+    Effect::reads};
+
+constexpr Statement list_by_project_id_next_page{
+    "BranchRepository::list_by_project_id",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE project_id = $1::bigint
+  AND branch_id > $2::bigint
+ORDER BY branch_id
+LIMIT $3::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Branch>, DatabaseError>
+BranchRepository::list_by_project_id(ProjectId project_id, const Page<BranchId>& page)
+{
+    const Parameters values{
+        project_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_project_id_statement, values), read_branch_row);
+    const Parameters next_values{
+        project_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_project_id_next_page, next_values), read_branch_row);
+}
+
+namespace {
+
+constexpr Statement list_by_parent_branch_id_statement{
+    "BranchRepository::list_by_parent_branch_id",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE parent_branch_id = $1::bigint
+ORDER BY branch_id
+LIMIT $2::bigint)sql",
+    Effect::reads};
+
+constexpr Statement list_by_parent_branch_id_next_page{
+    "BranchRepository::list_by_parent_branch_id",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE parent_branch_id = $1::bigint
+  AND branch_id > $2::bigint
+ORDER BY branch_id
+LIMIT $3::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Branch>, DatabaseError>
+BranchRepository::list_by_parent_branch_id(BranchId parent_branch_id, const Page<BranchId>& page)
+{
+    const Parameters values{
+        parent_branch_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_parent_branch_id_statement, values), read_branch_row);
+    const Parameters next_values{
+        parent_branch_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_parent_branch_id_next_page, next_values), read_branch_row);
 }
 
 namespace {
@@ -683,6 +809,231 @@ BranchRepository::remove_by_project_id_name(ProjectId project_id, const std::str
 
 namespace {
 
+constexpr Statement lock_statement{
+    "BranchRepository::lock",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE branch_id = $1::bigint
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Branch, Error<LockBranchErrc>>
+BranchRepository::lock(Transaction& tx, BranchId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockBranchErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_branch_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_project_id_name_statement{
+    "BranchRepository::lock_by_project_id_name",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE project_id = $1::bigint
+  AND name = $2::text
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Branch, Error<LockBranchErrc>>
+BranchRepository::lock_by_project_id_name(Transaction& tx, ProjectId project_id, const std::string& name)
+{
+    const Parameters values{
+        project_id,
+        name};
+    return detail::lock<LockBranchErrc>(
+        tx,
+        lock_by_project_id_name_statement,
+        values,
+        read_branch_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "BranchRepository::try_lock",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE branch_id = $1::bigint
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "BranchRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Branch, Error<LockBranchErrc>>
+BranchRepository::try_lock(Transaction& tx, BranchId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockBranchErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_branch_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_project_id_name_statement{
+    "BranchRepository::try_lock_by_project_id_name",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE project_id = $1::bigint
+  AND name = $2::text
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_by_project_id_name_find{
+    "BranchRepository::try_lock_by_project_id_name",
+    get_or_create_by_project_id_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Branch, Error<LockBranchErrc>>
+BranchRepository::try_lock_by_project_id_name(Transaction& tx, ProjectId project_id, const std::string& name)
+{
+    const Parameters values{
+        project_id,
+        name};
+    return detail::try_lock<LockBranchErrc>(
+        tx,
+        try_lock_by_project_id_name_statement,
+        try_lock_by_project_id_name_find,
+        values,
+        read_branch_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "BranchRepository::lock_for_remove",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE branch_id = $1::bigint
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Branch, Error<LockBranchErrc>>
+BranchRepository::lock_for_remove(Transaction& tx, BranchId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockBranchErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_branch_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_project_id_name_statement{
+    "BranchRepository::lock_for_remove_by_project_id_name",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE project_id = $1::bigint
+  AND name = $2::text
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Branch, Error<LockBranchErrc>>
+BranchRepository::lock_for_remove_by_project_id_name(Transaction& tx, ProjectId project_id, const std::string& name)
+{
+    const Parameters values{
+        project_id,
+        name};
+    return detail::lock<LockBranchErrc>(
+        tx,
+        lock_for_remove_by_project_id_name_statement,
+        values,
+        read_branch_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "BranchRepository::lock_all",
+    R"sql(SELECT
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at
+FROM public.branches
+WHERE branch_id = ANY ($1::bigint[])
+ORDER BY branch_id
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Branch>, Error<LockBranchErrc>>
+BranchRepository::lock_all(Transaction& tx, const std::vector<BranchId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockBranchErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_branch_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 4> create_branch_errors{{
     {"project_id_name_taken", 409},
     {"project_missing", 422},
@@ -733,6 +1084,12 @@ constexpr std::array<ErrorInfo, 2> remove_branch_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_branch_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateBranchErrc code) noexcept { return detail::info_of(create_branch_errors, code).name; }
@@ -755,5 +1112,8 @@ int http_status(ModifyBranchErrc code) noexcept { return detail::info_of(modify_
 
 const char* to_string(RemoveBranchErrc code) noexcept { return detail::info_of(remove_branch_errors, code).name; }
 int http_status(RemoveBranchErrc code) noexcept { return detail::info_of(remove_branch_errors, code).http_status; }
+
+const char* to_string(LockBranchErrc code) noexcept { return detail::info_of(lock_branch_errors, code).name; }
+int http_status(LockBranchErrc code) noexcept { return detail::info_of(lock_branch_errors, code).http_status; }
 
 }  // namespace branch_passwords

@@ -109,4 +109,12 @@ enum class RemoveBranchErrc {
 [[nodiscard]] const char* to_string(RemoveBranchErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveBranchErrc code) noexcept;
 
+enum class LockBranchErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockBranchErrc code) noexcept;
+[[nodiscard]] int http_status(LockBranchErrc code) noexcept;
+
 }  // namespace branch_passwords

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -61,6 +62,8 @@ constexpr std::array<Violation<MarkBranchPasswordRevokedErrc>, 0> mark_branch_pa
 constexpr std::array<Violation<TransitionBranchPasswordRoleErrc>, 0> transition_branch_password_role_violations{};
 
 constexpr std::array<Violation<RemoveBranchPasswordErrc>, 0> remove_branch_password_violations{};
+
+constexpr std::array<Violation<LockBranchPasswordErrc>, 0> lock_branch_password_violations{};
 
 }  // namespace
 
@@ -398,6 +401,33 @@ BranchPasswordRepository::find_by_branch_id_display_name(BranchId branch_id, con
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "BranchPasswordRepository::find_all",
+    R"sql(SELECT
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version
+FROM branch_passwords
+WHERE branch_password_id IN (SELECT value FROM json_each(?1))
+ORDER BY branch_password_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<BranchPassword>, DatabaseError>
+BranchPasswordRepository::find_all(const std::vector<BranchPasswordId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_branch_password_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "BranchPasswordRepository::list",
     R"sql(SELECT
@@ -442,6 +472,59 @@ BranchPasswordRepository::list(const Page<BranchPasswordId>& page)
         *page.after,
         page.limit};
     return read_all(run(*session_, list_next_page, next_values), read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement list_by_branch_id_statement{
+    "BranchPasswordRepository::list_by_branch_id",
+    R"sql(SELECT
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version
+FROM branch_passwords
+WHERE branch_id = ?1
+ORDER BY branch_password_id
+LIMIT ?2)sql",
+    Effect::reads};
+
+constexpr Statement list_by_branch_id_next_page{
+    "BranchPasswordRepository::list_by_branch_id",
+    R"sql(SELECT
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version
+FROM branch_passwords
+WHERE branch_id = ?1
+  AND branch_password_id > ?2
+ORDER BY branch_password_id
+LIMIT ?3)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<BranchPassword>, DatabaseError>
+BranchPasswordRepository::list_by_branch_id(BranchId branch_id, const Page<BranchPasswordId>& page)
+{
+    const Parameters values{
+        branch_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_branch_id_statement, values), read_branch_password_row);
+    const Parameters next_values{
+        branch_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_branch_id_next_page, next_values), read_branch_password_row);
 }
 
 namespace {
@@ -1317,6 +1400,164 @@ BranchPasswordRepository::remove_row(const BranchPassword& row)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "BranchPasswordRepository::lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<LockBranchPasswordErrc>>
+BranchPasswordRepository::lock(Transaction& tx, BranchPasswordId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockBranchPasswordErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_branch_id_display_name_statement{
+    "BranchPasswordRepository::lock_by_branch_id_display_name",
+    get_or_create_by_branch_id_display_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<LockBranchPasswordErrc>>
+BranchPasswordRepository::lock_by_branch_id_display_name(Transaction& tx, BranchId branch_id, const std::string& display_name)
+{
+    const Parameters values{
+        branch_id,
+        display_name};
+    return detail::lock<LockBranchPasswordErrc>(
+        tx,
+        lock_by_branch_id_display_name_statement,
+        values,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "BranchPasswordRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "BranchPasswordRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<LockBranchPasswordErrc>>
+BranchPasswordRepository::try_lock(Transaction& tx, BranchPasswordId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockBranchPasswordErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_branch_id_display_name_statement{
+    "BranchPasswordRepository::try_lock_by_branch_id_display_name",
+    get_or_create_by_branch_id_display_name_find.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_by_branch_id_display_name_find{
+    "BranchPasswordRepository::try_lock_by_branch_id_display_name",
+    get_or_create_by_branch_id_display_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<LockBranchPasswordErrc>>
+BranchPasswordRepository::try_lock_by_branch_id_display_name(Transaction& tx, BranchId branch_id, const std::string& display_name)
+{
+    const Parameters values{
+        branch_id,
+        display_name};
+    return detail::try_lock<LockBranchPasswordErrc>(
+        tx,
+        try_lock_by_branch_id_display_name_statement,
+        try_lock_by_branch_id_display_name_find,
+        values,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "BranchPasswordRepository::lock_for_remove",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<LockBranchPasswordErrc>>
+BranchPasswordRepository::lock_for_remove(Transaction& tx, BranchPasswordId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockBranchPasswordErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_branch_id_display_name_statement{
+    "BranchPasswordRepository::lock_for_remove_by_branch_id_display_name",
+    get_or_create_by_branch_id_display_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<BranchPassword, Error<LockBranchPasswordErrc>>
+BranchPasswordRepository::lock_for_remove_by_branch_id_display_name(Transaction& tx, BranchId branch_id, const std::string& display_name)
+{
+    const Parameters values{
+        branch_id,
+        display_name};
+    return detail::lock<LockBranchPasswordErrc>(
+        tx,
+        lock_for_remove_by_branch_id_display_name_statement,
+        values,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "BranchPasswordRepository::lock_all",
+    find_all_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<BranchPassword>, Error<LockBranchPasswordErrc>>
+BranchPasswordRepository::lock_all(Transaction& tx, const std::vector<BranchPasswordId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockBranchPasswordErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_branch_password_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 4> create_branch_password_errors{{
     {"branch_id_display_name_taken", 409},
     {"branch_missing", 422},
@@ -1381,6 +1622,12 @@ constexpr std::array<ErrorInfo, 3> remove_branch_password_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_branch_password_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateBranchPasswordErrc code) noexcept { return detail::info_of(create_branch_password_errors, code).name; }
@@ -1409,5 +1656,8 @@ int http_status(TransitionBranchPasswordRoleErrc code) noexcept { return detail:
 
 const char* to_string(RemoveBranchPasswordErrc code) noexcept { return detail::info_of(remove_branch_password_errors, code).name; }
 int http_status(RemoveBranchPasswordErrc code) noexcept { return detail::info_of(remove_branch_password_errors, code).http_status; }
+
+const char* to_string(LockBranchPasswordErrc code) noexcept { return detail::info_of(lock_branch_password_errors, code).name; }
+int http_status(LockBranchPasswordErrc code) noexcept { return detail::info_of(lock_branch_password_errors, code).http_status; }
 
 }  // namespace branch_passwords

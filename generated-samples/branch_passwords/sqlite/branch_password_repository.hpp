@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace branch_passwords {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.branch_passwords through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class BranchPasswordRepository {
@@ -51,9 +53,17 @@ public:
     [[nodiscard]] Result<std::optional<BranchPassword>, DatabaseError>
     find_by_branch_id_display_name(BranchId branch_id, const std::string& display_name);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<BranchPassword>, DatabaseError>
+    find_all(const std::vector<BranchPasswordId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<BranchPassword>, DatabaseError>
     list(const Page<BranchPasswordId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<BranchPassword>, DatabaseError>
+    list_by_branch_id(BranchId branch_id, const Page<BranchPasswordId>& page = {});
 
     /// Writes the row back, if it still has the version it was read with.
     /// Guard: version column version.
@@ -138,6 +148,41 @@ public:
     {
         return remove_row(row);
     }
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<BranchPassword, Error<LockBranchPasswordErrc>>
+    lock(Transaction& tx, BranchPasswordId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<BranchPassword, Error<LockBranchPasswordErrc>>
+    lock_by_branch_id_display_name(Transaction& tx, BranchId branch_id, const std::string& display_name);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<BranchPassword, Error<LockBranchPasswordErrc>>
+    try_lock(Transaction& tx, BranchPasswordId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<BranchPassword, Error<LockBranchPasswordErrc>>
+    try_lock_by_branch_id_display_name(Transaction& tx, BranchId branch_id, const std::string& display_name);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<BranchPassword, Error<LockBranchPasswordErrc>>
+    lock_for_remove(Transaction& tx, BranchPasswordId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<BranchPassword, Error<LockBranchPasswordErrc>>
+    lock_for_remove_by_branch_id_display_name(Transaction& tx, BranchId branch_id, const std::string& display_name);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<BranchPassword>, Error<LockBranchPasswordErrc>>
+    lock_all(Transaction& tx, const std::vector<BranchPasswordId>& ids);
 
 private:
     [[nodiscard]] Result<BranchPassword, Error<RemoveBranchPasswordErrc>> remove_row(const BranchPassword& row);

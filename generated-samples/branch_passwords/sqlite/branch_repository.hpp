@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace branch_passwords {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.branches through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class BranchRepository {
@@ -51,9 +53,21 @@ public:
     [[nodiscard]] Result<std::optional<Branch>, DatabaseError>
     find_by_project_id_name(ProjectId project_id, const std::string& name);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Branch>, DatabaseError>
+    find_all(const std::vector<BranchId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Branch>, DatabaseError>
     list(const Page<BranchId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Branch>, DatabaseError>
+    list_by_project_id(ProjectId project_id, const Page<BranchId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Branch>, DatabaseError>
+    list_by_parent_branch_id(BranchId parent_branch_id, const Page<BranchId>& page = {});
 
     /// Writes the members of the patch that are set.
     /// Guard: each column given is written, the others are left alone.
@@ -80,6 +94,41 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Branch, Error<RemoveBranchErrc>>
     remove_by_project_id_name(ProjectId project_id, const std::string& name);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Branch, Error<LockBranchErrc>>
+    lock(Transaction& tx, BranchId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Branch, Error<LockBranchErrc>>
+    lock_by_project_id_name(Transaction& tx, ProjectId project_id, const std::string& name);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Branch, Error<LockBranchErrc>>
+    try_lock(Transaction& tx, BranchId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Branch, Error<LockBranchErrc>>
+    try_lock_by_project_id_name(Transaction& tx, ProjectId project_id, const std::string& name);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Branch, Error<LockBranchErrc>>
+    lock_for_remove(Transaction& tx, BranchId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Branch, Error<LockBranchErrc>>
+    lock_for_remove_by_project_id_name(Transaction& tx, ProjectId project_id, const std::string& name);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Branch>, Error<LockBranchErrc>>
+    lock_all(Transaction& tx, const std::vector<BranchId>& ids);
 
 private:
     Session* session_;

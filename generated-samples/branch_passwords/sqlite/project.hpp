@@ -87,4 +87,12 @@ enum class RemoveProjectErrc {
 [[nodiscard]] const char* to_string(RemoveProjectErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveProjectErrc code) noexcept;
 
+enum class LockProjectErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockProjectErrc code) noexcept;
+[[nodiscard]] int http_status(LockProjectErrc code) noexcept;
+
 }  // namespace branch_passwords

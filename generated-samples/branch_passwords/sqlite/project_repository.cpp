@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -45,6 +46,8 @@ constexpr std::array<Violation<ModifyProjectErrc>, 1> modify_project_violations{
 }};
 
 constexpr std::array<Violation<RemoveProjectErrc>, 0> remove_project_violations{};
+
+constexpr std::array<Violation<LockProjectErrc>, 0> lock_project_violations{};
 
 }  // namespace
 
@@ -259,6 +262,28 @@ ProjectRepository::find_by_name(const std::string& name)
 {
     const Parameters values{name};
     return read_optional(run(*session_, find_by_name_statement, values), read_project_row);
+}
+
+namespace {
+
+constexpr Statement find_all_statement{
+    "ProjectRepository::find_all",
+    R"sql(SELECT
+    project_id,
+    name,
+    created_at
+FROM projects
+WHERE project_id IN (SELECT value FROM json_each(?1))
+ORDER BY project_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Project>, DatabaseError>
+ProjectRepository::find_all(const std::vector<ProjectId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_project_row);
 }
 
 namespace {
@@ -544,6 +569,158 @@ ProjectRepository::remove_by_name(const std::string& name)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "ProjectRepository::lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Project, Error<LockProjectErrc>>
+ProjectRepository::lock(Transaction& tx, ProjectId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockProjectErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_project_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_name_statement{
+    "ProjectRepository::lock_by_name",
+    get_or_create_by_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Project, Error<LockProjectErrc>>
+ProjectRepository::lock_by_name(Transaction& tx, const std::string& name)
+{
+    const Parameters values{name};
+    return detail::lock<LockProjectErrc>(
+        tx,
+        lock_by_name_statement,
+        values,
+        read_project_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "ProjectRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "ProjectRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Project, Error<LockProjectErrc>>
+ProjectRepository::try_lock(Transaction& tx, ProjectId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockProjectErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_project_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_name_statement{
+    "ProjectRepository::try_lock_by_name",
+    get_or_create_by_name_find.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_by_name_find{
+    "ProjectRepository::try_lock_by_name",
+    get_or_create_by_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Project, Error<LockProjectErrc>>
+ProjectRepository::try_lock_by_name(Transaction& tx, const std::string& name)
+{
+    const Parameters values{name};
+    return detail::try_lock<LockProjectErrc>(
+        tx,
+        try_lock_by_name_statement,
+        try_lock_by_name_find,
+        values,
+        read_project_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "ProjectRepository::lock_for_remove",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Project, Error<LockProjectErrc>>
+ProjectRepository::lock_for_remove(Transaction& tx, ProjectId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockProjectErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_project_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_name_statement{
+    "ProjectRepository::lock_for_remove_by_name",
+    get_or_create_by_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Project, Error<LockProjectErrc>>
+ProjectRepository::lock_for_remove_by_name(Transaction& tx, const std::string& name)
+{
+    const Parameters values{name};
+    return detail::lock<LockProjectErrc>(
+        tx,
+        lock_for_remove_by_name_statement,
+        values,
+        read_project_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "ProjectRepository::lock_all",
+    find_all_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Project>, Error<LockProjectErrc>>
+ProjectRepository::lock_all(Transaction& tx, const std::vector<ProjectId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockProjectErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_project_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 2> create_project_errors{{
     {"name_taken", 409},
     {"database", 500},
@@ -582,6 +759,12 @@ constexpr std::array<ErrorInfo, 2> remove_project_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_project_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateProjectErrc code) noexcept { return detail::info_of(create_project_errors, code).name; }
@@ -604,5 +787,8 @@ int http_status(ModifyProjectErrc code) noexcept { return detail::info_of(modify
 
 const char* to_string(RemoveProjectErrc code) noexcept { return detail::info_of(remove_project_errors, code).name; }
 int http_status(RemoveProjectErrc code) noexcept { return detail::info_of(remove_project_errors, code).http_status; }
+
+const char* to_string(LockProjectErrc code) noexcept { return detail::info_of(lock_project_errors, code).name; }
+int http_status(LockProjectErrc code) noexcept { return detail::info_of(lock_project_errors, code).http_status; }
 
 }  // namespace branch_passwords

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace catalog {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.suppliers through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class SupplierRepository {
@@ -51,6 +53,10 @@ public:
     [[nodiscard]] Result<std::optional<Supplier>, DatabaseError>
     find_by_code(const std::string& code);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Supplier>, DatabaseError>
+    find_all(const std::vector<SupplierId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Supplier>, DatabaseError>
     list(const Page<SupplierId>& page = {});
@@ -80,6 +86,41 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Supplier, Error<RemoveSupplierErrc>>
     remove_by_code(const std::string& code);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Supplier, Error<LockSupplierErrc>>
+    lock(Transaction& tx, SupplierId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Supplier, Error<LockSupplierErrc>>
+    lock_by_code(Transaction& tx, const std::string& code);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Supplier, Error<LockSupplierErrc>>
+    try_lock(Transaction& tx, SupplierId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Supplier, Error<LockSupplierErrc>>
+    try_lock_by_code(Transaction& tx, const std::string& code);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Supplier, Error<LockSupplierErrc>>
+    lock_for_remove(Transaction& tx, SupplierId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Supplier, Error<LockSupplierErrc>>
+    lock_for_remove_by_code(Transaction& tx, const std::string& code);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Supplier>, Error<LockSupplierErrc>>
+    lock_all(Transaction& tx, const std::vector<SupplierId>& ids);
 
 private:
     Session* session_;

@@ -84,4 +84,12 @@ enum class RemoveCategoryErrc {
 [[nodiscard]] const char* to_string(RemoveCategoryErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveCategoryErrc code) noexcept;
 
+enum class LockCategoryErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockCategoryErrc code) noexcept;
+[[nodiscard]] int http_status(LockCategoryErrc code) noexcept;
+
 }  // namespace catalog

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -45,6 +46,8 @@ constexpr std::array<Violation<ModifyCategoryErrc>, 1> modify_category_violation
 constexpr std::array<Violation<RemoveCategoryErrc>, 1> remove_category_violations{{
     {"products", "products_category_id_fkey", "products_category_id_fkey", RemoveCategoryErrc::referenced_by_products},
 }};
+
+constexpr std::array<Violation<LockCategoryErrc>, 0> lock_category_violations{};
 
 }  // namespace
 
@@ -232,6 +235,27 @@ CategoryRepository::find_by_name(const std::string& name)
 {
     const Parameters values{name};
     return read_optional(run(*session_, find_by_name_statement, values), read_category_row);
+}
+
+namespace {
+
+constexpr Statement find_all_statement{
+    "CategoryRepository::find_all",
+    R"sql(SELECT
+    category_id,
+    name
+FROM categories
+WHERE category_id IN (SELECT value FROM json_each(?1))
+ORDER BY category_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Category>, DatabaseError>
+CategoryRepository::find_all(const std::vector<CategoryId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_category_row);
 }
 
 namespace {
@@ -510,6 +534,158 @@ CategoryRepository::remove_by_name(const std::string& name)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "CategoryRepository::lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Category, Error<LockCategoryErrc>>
+CategoryRepository::lock(Transaction& tx, CategoryId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockCategoryErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_category_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_name_statement{
+    "CategoryRepository::lock_by_name",
+    get_or_create_by_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Category, Error<LockCategoryErrc>>
+CategoryRepository::lock_by_name(Transaction& tx, const std::string& name)
+{
+    const Parameters values{name};
+    return detail::lock<LockCategoryErrc>(
+        tx,
+        lock_by_name_statement,
+        values,
+        read_category_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "CategoryRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "CategoryRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Category, Error<LockCategoryErrc>>
+CategoryRepository::try_lock(Transaction& tx, CategoryId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockCategoryErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_category_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_name_statement{
+    "CategoryRepository::try_lock_by_name",
+    get_or_create_by_name_find.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_by_name_find{
+    "CategoryRepository::try_lock_by_name",
+    get_or_create_by_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Category, Error<LockCategoryErrc>>
+CategoryRepository::try_lock_by_name(Transaction& tx, const std::string& name)
+{
+    const Parameters values{name};
+    return detail::try_lock<LockCategoryErrc>(
+        tx,
+        try_lock_by_name_statement,
+        try_lock_by_name_find,
+        values,
+        read_category_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "CategoryRepository::lock_for_remove",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Category, Error<LockCategoryErrc>>
+CategoryRepository::lock_for_remove(Transaction& tx, CategoryId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockCategoryErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_category_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_name_statement{
+    "CategoryRepository::lock_for_remove_by_name",
+    get_or_create_by_name_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Category, Error<LockCategoryErrc>>
+CategoryRepository::lock_for_remove_by_name(Transaction& tx, const std::string& name)
+{
+    const Parameters values{name};
+    return detail::lock<LockCategoryErrc>(
+        tx,
+        lock_for_remove_by_name_statement,
+        values,
+        read_category_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "CategoryRepository::lock_all",
+    find_all_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Category>, Error<LockCategoryErrc>>
+CategoryRepository::lock_all(Transaction& tx, const std::vector<CategoryId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockCategoryErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_category_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 2> create_category_errors{{
     {"name_taken", 409},
     {"database", 500},
@@ -549,6 +725,12 @@ constexpr std::array<ErrorInfo, 3> remove_category_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_category_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateCategoryErrc code) noexcept { return detail::info_of(create_category_errors, code).name; }
@@ -571,5 +753,8 @@ int http_status(ModifyCategoryErrc code) noexcept { return detail::info_of(modif
 
 const char* to_string(RemoveCategoryErrc code) noexcept { return detail::info_of(remove_category_errors, code).name; }
 int http_status(RemoveCategoryErrc code) noexcept { return detail::info_of(remove_category_errors, code).http_status; }
+
+const char* to_string(LockCategoryErrc code) noexcept { return detail::info_of(lock_category_errors, code).name; }
+int http_status(LockCategoryErrc code) noexcept { return detail::info_of(lock_category_errors, code).http_status; }
 
 }  // namespace catalog

@@ -164,4 +164,12 @@ enum class RemoveProductErrc {
 [[nodiscard]] const char* to_string(RemoveProductErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveProductErrc code) noexcept;
 
+enum class LockProductErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockProductErrc code) noexcept;
+[[nodiscard]] int http_status(LockProductErrc code) noexcept;
+
 }  // namespace catalog

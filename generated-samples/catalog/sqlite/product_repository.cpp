@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_decimal.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -89,6 +90,8 @@ constexpr std::array<Violation<AddToProductStockErrc>, 4> add_to_product_stock_v
 }};
 
 constexpr std::array<Violation<RemoveProductErrc>, 0> remove_product_violations{};
+
+constexpr std::array<Violation<LockProductErrc>, 0> lock_product_violations{};
 
 }  // namespace
 
@@ -420,6 +423,33 @@ ProductRepository::find_by_sku(const std::string& sku)
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "ProductRepository::find_all",
+    R"sql(SELECT
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version
+FROM products
+WHERE product_id IN (SELECT value FROM json_each(?1))
+ORDER BY product_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Product>, DatabaseError>
+ProductRepository::find_all(const std::vector<ProductId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_product_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "ProductRepository::list",
     R"sql(SELECT
@@ -464,6 +494,112 @@ ProductRepository::list(const Page<ProductId>& page)
         *page.after,
         page.limit};
     return read_all(run(*session_, list_next_page, next_values), read_product_row);
+}
+
+namespace {
+
+constexpr Statement list_by_category_id_statement{
+    "ProductRepository::list_by_category_id",
+    R"sql(SELECT
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version
+FROM products
+WHERE category_id = ?1
+ORDER BY product_id
+LIMIT ?2)sql",
+    Effect::reads};
+
+constexpr Statement list_by_category_id_next_page{
+    "ProductRepository::list_by_category_id",
+    R"sql(SELECT
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version
+FROM products
+WHERE category_id = ?1
+  AND product_id > ?2
+ORDER BY product_id
+LIMIT ?3)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Product>, DatabaseError>
+ProductRepository::list_by_category_id(CategoryId category_id, const Page<ProductId>& page)
+{
+    const Parameters values{
+        category_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_category_id_statement, values), read_product_row);
+    const Parameters next_values{
+        category_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_category_id_next_page, next_values), read_product_row);
+}
+
+namespace {
+
+constexpr Statement list_by_supplier_id_statement{
+    "ProductRepository::list_by_supplier_id",
+    R"sql(SELECT
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version
+FROM products
+WHERE supplier_id = ?1
+ORDER BY product_id
+LIMIT ?2)sql",
+    Effect::reads};
+
+constexpr Statement list_by_supplier_id_next_page{
+    "ProductRepository::list_by_supplier_id",
+    R"sql(SELECT
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version
+FROM products
+WHERE supplier_id = ?1
+  AND product_id > ?2
+ORDER BY product_id
+LIMIT ?3)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Product>, DatabaseError>
+ProductRepository::list_by_supplier_id(SupplierId supplier_id, const Page<ProductId>& page)
+{
+    const Parameters values{
+        supplier_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_supplier_id_statement, values), read_product_row);
+    const Parameters next_values{
+        supplier_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_supplier_id_next_page, next_values), read_product_row);
 }
 
 namespace {
@@ -1399,6 +1535,158 @@ ProductRepository::remove_row(const Product& row)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "ProductRepository::lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<LockProductErrc>>
+ProductRepository::lock(Transaction& tx, ProductId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockProductErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_sku_statement{
+    "ProductRepository::lock_by_sku",
+    get_or_create_by_sku_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<LockProductErrc>>
+ProductRepository::lock_by_sku(Transaction& tx, const std::string& sku)
+{
+    const Parameters values{sku};
+    return detail::lock<LockProductErrc>(
+        tx,
+        lock_by_sku_statement,
+        values,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "ProductRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "ProductRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<LockProductErrc>>
+ProductRepository::try_lock(Transaction& tx, ProductId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockProductErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_sku_statement{
+    "ProductRepository::try_lock_by_sku",
+    get_or_create_by_sku_find.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_by_sku_find{
+    "ProductRepository::try_lock_by_sku",
+    get_or_create_by_sku_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<LockProductErrc>>
+ProductRepository::try_lock_by_sku(Transaction& tx, const std::string& sku)
+{
+    const Parameters values{sku};
+    return detail::try_lock<LockProductErrc>(
+        tx,
+        try_lock_by_sku_statement,
+        try_lock_by_sku_find,
+        values,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "ProductRepository::lock_for_remove",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<LockProductErrc>>
+ProductRepository::lock_for_remove(Transaction& tx, ProductId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockProductErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_sku_statement{
+    "ProductRepository::lock_for_remove_by_sku",
+    get_or_create_by_sku_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Product, Error<LockProductErrc>>
+ProductRepository::lock_for_remove_by_sku(Transaction& tx, const std::string& sku)
+{
+    const Parameters values{sku};
+    return detail::lock<LockProductErrc>(
+        tx,
+        lock_for_remove_by_sku_statement,
+        values,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "ProductRepository::lock_all",
+    find_all_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Product>, Error<LockProductErrc>>
+ProductRepository::lock_all(Transaction& tx, const std::vector<ProductId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockProductErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_product_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 6> create_product_errors{{
     {"sku_taken", 409},
     {"category_missing", 422},
@@ -1481,6 +1769,12 @@ constexpr std::array<ErrorInfo, 3> remove_product_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_product_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateProductErrc code) noexcept { return detail::info_of(create_product_errors, code).name; }
@@ -1509,5 +1803,8 @@ int http_status(AddToProductStockErrc code) noexcept { return detail::info_of(ad
 
 const char* to_string(RemoveProductErrc code) noexcept { return detail::info_of(remove_product_errors, code).name; }
 int http_status(RemoveProductErrc code) noexcept { return detail::info_of(remove_product_errors, code).http_status; }
+
+const char* to_string(LockProductErrc code) noexcept { return detail::info_of(lock_product_errors, code).name; }
+int http_status(LockProductErrc code) noexcept { return detail::info_of(lock_product_errors, code).http_status; }
 
 }  // namespace catalog

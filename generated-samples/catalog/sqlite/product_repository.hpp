@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace catalog {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.products through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class ProductRepository {
@@ -51,9 +53,21 @@ public:
     [[nodiscard]] Result<std::optional<Product>, DatabaseError>
     find_by_sku(const std::string& sku);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Product>, DatabaseError>
+    find_all(const std::vector<ProductId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Product>, DatabaseError>
     list(const Page<ProductId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Product>, DatabaseError>
+    list_by_category_id(CategoryId category_id, const Page<ProductId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Product>, DatabaseError>
+    list_by_supplier_id(SupplierId supplier_id, const Page<ProductId>& page = {});
 
     /// Writes the row back, if it still has the version it was read with.
     /// Guard: version column version.
@@ -138,6 +152,41 @@ public:
     {
         return remove_row(row);
     }
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Product, Error<LockProductErrc>>
+    lock(Transaction& tx, ProductId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Product, Error<LockProductErrc>>
+    lock_by_sku(Transaction& tx, const std::string& sku);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Product, Error<LockProductErrc>>
+    try_lock(Transaction& tx, ProductId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Product, Error<LockProductErrc>>
+    try_lock_by_sku(Transaction& tx, const std::string& sku);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Product, Error<LockProductErrc>>
+    lock_for_remove(Transaction& tx, ProductId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Product, Error<LockProductErrc>>
+    lock_for_remove_by_sku(Transaction& tx, const std::string& sku);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Product>, Error<LockProductErrc>>
+    lock_all(Transaction& tx, const std::vector<ProductId>& ids);
 
 private:
     [[nodiscard]] Result<Product, Error<RemoveProductErrc>> remove_row(const Product& row);

@@ -87,4 +87,12 @@ enum class RemoveSupplierErrc {
 [[nodiscard]] const char* to_string(RemoveSupplierErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveSupplierErrc code) noexcept;
 
+enum class LockSupplierErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockSupplierErrc code) noexcept;
+[[nodiscard]] int http_status(LockSupplierErrc code) noexcept;
+
 }  // namespace catalog

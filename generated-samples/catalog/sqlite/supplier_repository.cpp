@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -46,6 +47,8 @@ constexpr std::array<Violation<ModifySupplierErrc>, 1> modify_supplier_violation
 constexpr std::array<Violation<RemoveSupplierErrc>, 1> remove_supplier_violations{{
     {"products", "products_supplier_id_fkey", "products_supplier_id_fkey", RemoveSupplierErrc::referenced_by_products},
 }};
+
+constexpr std::array<Violation<LockSupplierErrc>, 0> lock_supplier_violations{};
 
 }  // namespace
 
@@ -260,6 +263,28 @@ SupplierRepository::find_by_code(const std::string& code)
 {
     const Parameters values{code};
     return read_optional(run(*session_, find_by_code_statement, values), read_supplier_row);
+}
+
+namespace {
+
+constexpr Statement find_all_statement{
+    "SupplierRepository::find_all",
+    R"sql(SELECT
+    supplier_id,
+    code,
+    name
+FROM suppliers
+WHERE supplier_id IN (SELECT value FROM json_each(?1))
+ORDER BY supplier_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Supplier>, DatabaseError>
+SupplierRepository::find_all(const std::vector<SupplierId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_supplier_row);
 }
 
 namespace {
@@ -555,6 +580,158 @@ SupplierRepository::remove_by_code(const std::string& code)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "SupplierRepository::lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Supplier, Error<LockSupplierErrc>>
+SupplierRepository::lock(Transaction& tx, SupplierId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockSupplierErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_supplier_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_code_statement{
+    "SupplierRepository::lock_by_code",
+    get_or_create_by_code_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Supplier, Error<LockSupplierErrc>>
+SupplierRepository::lock_by_code(Transaction& tx, const std::string& code)
+{
+    const Parameters values{code};
+    return detail::lock<LockSupplierErrc>(
+        tx,
+        lock_by_code_statement,
+        values,
+        read_supplier_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "SupplierRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "SupplierRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Supplier, Error<LockSupplierErrc>>
+SupplierRepository::try_lock(Transaction& tx, SupplierId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockSupplierErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_supplier_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_code_statement{
+    "SupplierRepository::try_lock_by_code",
+    get_or_create_by_code_find.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_by_code_find{
+    "SupplierRepository::try_lock_by_code",
+    get_or_create_by_code_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Supplier, Error<LockSupplierErrc>>
+SupplierRepository::try_lock_by_code(Transaction& tx, const std::string& code)
+{
+    const Parameters values{code};
+    return detail::try_lock<LockSupplierErrc>(
+        tx,
+        try_lock_by_code_statement,
+        try_lock_by_code_find,
+        values,
+        read_supplier_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "SupplierRepository::lock_for_remove",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Supplier, Error<LockSupplierErrc>>
+SupplierRepository::lock_for_remove(Transaction& tx, SupplierId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockSupplierErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_supplier_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_code_statement{
+    "SupplierRepository::lock_for_remove_by_code",
+    get_or_create_by_code_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Supplier, Error<LockSupplierErrc>>
+SupplierRepository::lock_for_remove_by_code(Transaction& tx, const std::string& code)
+{
+    const Parameters values{code};
+    return detail::lock<LockSupplierErrc>(
+        tx,
+        lock_for_remove_by_code_statement,
+        values,
+        read_supplier_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "SupplierRepository::lock_all",
+    find_all_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Supplier>, Error<LockSupplierErrc>>
+SupplierRepository::lock_all(Transaction& tx, const std::vector<SupplierId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockSupplierErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_supplier_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 2> create_supplier_errors{{
     {"code_taken", 409},
     {"database", 500},
@@ -594,6 +771,12 @@ constexpr std::array<ErrorInfo, 3> remove_supplier_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_supplier_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateSupplierErrc code) noexcept { return detail::info_of(create_supplier_errors, code).name; }
@@ -616,5 +799,8 @@ int http_status(ModifySupplierErrc code) noexcept { return detail::info_of(modif
 
 const char* to_string(RemoveSupplierErrc code) noexcept { return detail::info_of(remove_supplier_errors, code).name; }
 int http_status(RemoveSupplierErrc code) noexcept { return detail::info_of(remove_supplier_errors, code).http_status; }
+
+const char* to_string(LockSupplierErrc code) noexcept { return detail::info_of(lock_supplier_errors, code).name; }
+int http_status(LockSupplierErrc code) noexcept { return detail::info_of(lock_supplier_errors, code).http_status; }
 
 }  // namespace catalog

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace providers {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.providers through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class ProviderRepository {
@@ -51,9 +53,17 @@ public:
     [[nodiscard]] Result<std::optional<Provider>, DatabaseError>
     find_by_workspace_id_type(WorkspaceId workspace_id, ProviderType type);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Provider>, DatabaseError>
+    find_all(const std::vector<ProviderId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Provider>, DatabaseError>
     list(const Page<ProviderId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Provider>, DatabaseError>
+    list_by_workspace_id(WorkspaceId workspace_id, const Page<ProviderId>& page = {});
 
     /// Writes the row back, if it still has the version it was read with.
     /// Guard: version column version.
@@ -116,6 +126,41 @@ public:
     {
         return remove_row(row);
     }
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Provider, Error<LockProviderErrc>>
+    lock(Transaction& tx, ProviderId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Provider, Error<LockProviderErrc>>
+    lock_by_workspace_id_type(Transaction& tx, WorkspaceId workspace_id, ProviderType type);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Provider, Error<LockProviderErrc>>
+    try_lock(Transaction& tx, ProviderId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Provider, Error<LockProviderErrc>>
+    try_lock_by_workspace_id_type(Transaction& tx, WorkspaceId workspace_id, ProviderType type);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Provider, Error<LockProviderErrc>>
+    lock_for_remove(Transaction& tx, ProviderId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Provider, Error<LockProviderErrc>>
+    lock_for_remove_by_workspace_id_type(Transaction& tx, WorkspaceId workspace_id, ProviderType type);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Provider>, Error<LockProviderErrc>>
+    lock_all(Transaction& tx, const std::vector<ProviderId>& ids);
 
 private:
     [[nodiscard]] Result<Provider, Error<RemoveProviderErrc>> remove_row(const Provider& row);

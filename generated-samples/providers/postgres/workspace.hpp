@@ -90,4 +90,12 @@ enum class RemoveWorkspaceErrc {
 [[nodiscard]] const char* to_string(RemoveWorkspaceErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveWorkspaceErrc code) noexcept;
 
+enum class LockWorkspaceErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockWorkspaceErrc code) noexcept;
+[[nodiscard]] int http_status(LockWorkspaceErrc code) noexcept;
+
 }  // namespace providers

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -46,6 +47,8 @@ constexpr std::array<Violation<ModifyWorkspaceErrc>, 1> modify_workspace_violati
 }};
 
 constexpr std::array<Violation<RemoveWorkspaceErrc>, 0> remove_workspace_violations{};
+
+constexpr std::array<Violation<LockWorkspaceErrc>, 0> lock_workspace_violations{};
 
 }  // namespace
 
@@ -279,6 +282,29 @@ WorkspaceRepository::find_by_slug(const std::string& slug)
 {
     const Parameters values{slug};
     return read_optional(run(*session_, find_by_slug_statement, values), read_workspace_row);
+}
+
+namespace {
+
+constexpr Statement find_all_statement{
+    "WorkspaceRepository::find_all",
+    R"sql(SELECT
+    workspace_id,
+    slug,
+    name,
+    created_at
+FROM public.workspaces
+WHERE workspace_id = ANY ($1::bigint[])
+ORDER BY workspace_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Workspace>, DatabaseError>
+WorkspaceRepository::find_all(const std::vector<WorkspaceId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_workspace_row);
 }
 
 namespace {
@@ -576,6 +602,208 @@ WorkspaceRepository::remove_by_slug(const std::string& slug)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "WorkspaceRepository::lock",
+    R"sql(SELECT
+    workspace_id,
+    slug,
+    name,
+    created_at
+FROM public.workspaces
+WHERE workspace_id = $1::bigint
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Workspace, Error<LockWorkspaceErrc>>
+WorkspaceRepository::lock(Transaction& tx, WorkspaceId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockWorkspaceErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_workspace_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_slug_statement{
+    "WorkspaceRepository::lock_by_slug",
+    R"sql(SELECT
+    workspace_id,
+    slug,
+    name,
+    created_at
+FROM public.workspaces
+WHERE slug = $1::text
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Workspace, Error<LockWorkspaceErrc>>
+WorkspaceRepository::lock_by_slug(Transaction& tx, const std::string& slug)
+{
+    const Parameters values{slug};
+    return detail::lock<LockWorkspaceErrc>(
+        tx,
+        lock_by_slug_statement,
+        values,
+        read_workspace_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "WorkspaceRepository::try_lock",
+    R"sql(SELECT
+    workspace_id,
+    slug,
+    name,
+    created_at
+FROM public.workspaces
+WHERE workspace_id = $1::bigint
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "WorkspaceRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Workspace, Error<LockWorkspaceErrc>>
+WorkspaceRepository::try_lock(Transaction& tx, WorkspaceId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockWorkspaceErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_workspace_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_slug_statement{
+    "WorkspaceRepository::try_lock_by_slug",
+    R"sql(SELECT
+    workspace_id,
+    slug,
+    name,
+    created_at
+FROM public.workspaces
+WHERE slug = $1::text
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_by_slug_find{
+    "WorkspaceRepository::try_lock_by_slug",
+    get_or_create_by_slug_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Workspace, Error<LockWorkspaceErrc>>
+WorkspaceRepository::try_lock_by_slug(Transaction& tx, const std::string& slug)
+{
+    const Parameters values{slug};
+    return detail::try_lock<LockWorkspaceErrc>(
+        tx,
+        try_lock_by_slug_statement,
+        try_lock_by_slug_find,
+        values,
+        read_workspace_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "WorkspaceRepository::lock_for_remove",
+    R"sql(SELECT
+    workspace_id,
+    slug,
+    name,
+    created_at
+FROM public.workspaces
+WHERE workspace_id = $1::bigint
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Workspace, Error<LockWorkspaceErrc>>
+WorkspaceRepository::lock_for_remove(Transaction& tx, WorkspaceId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockWorkspaceErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_workspace_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_slug_statement{
+    "WorkspaceRepository::lock_for_remove_by_slug",
+    R"sql(SELECT
+    workspace_id,
+    slug,
+    name,
+    created_at
+FROM public.workspaces
+WHERE slug = $1::text
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Workspace, Error<LockWorkspaceErrc>>
+WorkspaceRepository::lock_for_remove_by_slug(Transaction& tx, const std::string& slug)
+{
+    const Parameters values{slug};
+    return detail::lock<LockWorkspaceErrc>(
+        tx,
+        lock_for_remove_by_slug_statement,
+        values,
+        read_workspace_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "WorkspaceRepository::lock_all",
+    R"sql(SELECT
+    workspace_id,
+    slug,
+    name,
+    created_at
+FROM public.workspaces
+WHERE workspace_id = ANY ($1::bigint[])
+ORDER BY workspace_id
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Workspace>, Error<LockWorkspaceErrc>>
+WorkspaceRepository::lock_all(Transaction& tx, const std::vector<WorkspaceId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockWorkspaceErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_workspace_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 2> create_workspace_errors{{
     {"slug_taken", 409},
     {"database", 500},
@@ -614,6 +842,12 @@ constexpr std::array<ErrorInfo, 2> remove_workspace_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_workspace_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateWorkspaceErrc code) noexcept { return detail::info_of(create_workspace_errors, code).name; }
@@ -636,5 +870,8 @@ int http_status(ModifyWorkspaceErrc code) noexcept { return detail::info_of(modi
 
 const char* to_string(RemoveWorkspaceErrc code) noexcept { return detail::info_of(remove_workspace_errors, code).name; }
 int http_status(RemoveWorkspaceErrc code) noexcept { return detail::info_of(remove_workspace_errors, code).http_status; }
+
+const char* to_string(LockWorkspaceErrc code) noexcept { return detail::info_of(lock_workspace_errors, code).name; }
+int http_status(LockWorkspaceErrc code) noexcept { return detail::info_of(lock_workspace_errors, code).http_status; }
 
 }  // namespace providers

@@ -120,4 +120,12 @@ enum class RemoveProviderErrc {
 [[nodiscard]] const char* to_string(RemoveProviderErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveProviderErrc code) noexcept;
 
+enum class LockProviderErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockProviderErrc code) noexcept;
+[[nodiscard]] int http_status(LockProviderErrc code) noexcept;
+
 }  // namespace providers

@@ -100,4 +100,12 @@ enum class RemoveProviderEventErrc {
 [[nodiscard]] const char* to_string(RemoveProviderEventErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveProviderEventErrc code) noexcept;
 
+enum class LockProviderEventErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockProviderEventErrc code) noexcept;
+[[nodiscard]] int http_status(LockProviderEventErrc code) noexcept;
+
 }  // namespace providers

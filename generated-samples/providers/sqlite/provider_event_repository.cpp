@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/codec_json.hpp"
 #include "support/codec_uuid.hpp"
 #include "support/error_info.hpp"
@@ -56,6 +57,8 @@ constexpr std::array<Violation<ModifyProviderEventErrc>, 2> modify_provider_even
 }};
 
 constexpr std::array<Violation<RemoveProviderEventErrc>, 0> remove_provider_event_violations{};
+
+constexpr std::array<Violation<LockProviderEventErrc>, 0> lock_provider_event_violations{};
 
 }  // namespace
 
@@ -342,6 +345,30 @@ ProviderEventRepository::find_by_delivery_id(Uuid delivery_id)
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "ProviderEventRepository::find_all",
+    R"sql(SELECT
+    provider_event_id,
+    provider_id,
+    delivery_id,
+    payload,
+    received_at
+FROM provider_events
+WHERE provider_event_id IN (SELECT value FROM json_each(?1))
+ORDER BY provider_event_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<ProviderEvent>, DatabaseError>
+ProviderEventRepository::find_all(const std::vector<ProviderEventId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_provider_event_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "ProviderEventRepository::list",
     R"sql(SELECT
@@ -380,6 +407,53 @@ ProviderEventRepository::list(const Page<ProviderEventId>& page)
         *page.after,
         page.limit};
     return read_all(run(*session_, list_next_page, next_values), read_provider_event_row);
+}
+
+namespace {
+
+constexpr Statement list_by_provider_id_statement{
+    "ProviderEventRepository::list_by_provider_id",
+    R"sql(SELECT
+    provider_event_id,
+    provider_id,
+    delivery_id,
+    payload,
+    received_at
+FROM provider_events
+WHERE provider_id = ?1
+ORDER BY provider_event_id
+LIMIT ?2)sql",
+    Effect::reads};
+
+constexpr Statement list_by_provider_id_next_page{
+    "ProviderEventRepository::list_by_provider_id",
+    R"sql(SELECT
+    provider_event_id,
+    provider_id,
+    delivery_id,
+    payload,
+    received_at
+FROM provider_events
+WHERE provider_id = ?1
+  AND provider_event_id > ?2
+ORDER BY provider_event_id
+LIMIT ?3)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<ProviderEvent>, DatabaseError>
+ProviderEventRepository::list_by_provider_id(ProviderId provider_id, const Page<ProviderEventId>& page)
+{
+    const Parameters values{
+        provider_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_provider_id_statement, values), read_provider_event_row);
+    const Parameters next_values{
+        provider_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_provider_id_next_page, next_values), read_provider_event_row);
 }
 
 namespace {
@@ -672,6 +746,158 @@ ProviderEventRepository::remove_by_delivery_id(Uuid delivery_id)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "ProviderEventRepository::lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<ProviderEvent, Error<LockProviderEventErrc>>
+ProviderEventRepository::lock(Transaction& tx, ProviderEventId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockProviderEventErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_provider_event_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_delivery_id_statement{
+    "ProviderEventRepository::lock_by_delivery_id",
+    get_or_create_by_delivery_id_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<ProviderEvent, Error<LockProviderEventErrc>>
+ProviderEventRepository::lock_by_delivery_id(Transaction& tx, Uuid delivery_id)
+{
+    const Parameters values{delivery_id};
+    return detail::lock<LockProviderEventErrc>(
+        tx,
+        lock_by_delivery_id_statement,
+        values,
+        read_provider_event_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "ProviderEventRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "ProviderEventRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<ProviderEvent, Error<LockProviderEventErrc>>
+ProviderEventRepository::try_lock(Transaction& tx, ProviderEventId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockProviderEventErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_provider_event_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_delivery_id_statement{
+    "ProviderEventRepository::try_lock_by_delivery_id",
+    get_or_create_by_delivery_id_find.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_by_delivery_id_find{
+    "ProviderEventRepository::try_lock_by_delivery_id",
+    get_or_create_by_delivery_id_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<ProviderEvent, Error<LockProviderEventErrc>>
+ProviderEventRepository::try_lock_by_delivery_id(Transaction& tx, Uuid delivery_id)
+{
+    const Parameters values{delivery_id};
+    return detail::try_lock<LockProviderEventErrc>(
+        tx,
+        try_lock_by_delivery_id_statement,
+        try_lock_by_delivery_id_find,
+        values,
+        read_provider_event_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "ProviderEventRepository::lock_for_remove",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<ProviderEvent, Error<LockProviderEventErrc>>
+ProviderEventRepository::lock_for_remove(Transaction& tx, ProviderEventId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockProviderEventErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_provider_event_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_delivery_id_statement{
+    "ProviderEventRepository::lock_for_remove_by_delivery_id",
+    get_or_create_by_delivery_id_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<ProviderEvent, Error<LockProviderEventErrc>>
+ProviderEventRepository::lock_for_remove_by_delivery_id(Transaction& tx, Uuid delivery_id)
+{
+    const Parameters values{delivery_id};
+    return detail::lock<LockProviderEventErrc>(
+        tx,
+        lock_for_remove_by_delivery_id_statement,
+        values,
+        read_provider_event_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "ProviderEventRepository::lock_all",
+    find_all_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<ProviderEvent>, Error<LockProviderEventErrc>>
+ProviderEventRepository::lock_all(Transaction& tx, const std::vector<ProviderEventId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockProviderEventErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_provider_event_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 3> create_provider_event_errors{{
     {"delivery_id_taken", 409},
     {"provider_missing", 422},
@@ -716,6 +942,12 @@ constexpr std::array<ErrorInfo, 2> remove_provider_event_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_provider_event_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateProviderEventErrc code) noexcept { return detail::info_of(create_provider_event_errors, code).name; }
@@ -738,5 +970,8 @@ int http_status(ModifyProviderEventErrc code) noexcept { return detail::info_of(
 
 const char* to_string(RemoveProviderEventErrc code) noexcept { return detail::info_of(remove_provider_event_errors, code).name; }
 int http_status(RemoveProviderEventErrc code) noexcept { return detail::info_of(remove_provider_event_errors, code).http_status; }
+
+const char* to_string(LockProviderEventErrc code) noexcept { return detail::info_of(lock_provider_event_errors, code).name; }
+int http_status(LockProviderEventErrc code) noexcept { return detail::info_of(lock_provider_event_errors, code).http_status; }
 
 }  // namespace providers

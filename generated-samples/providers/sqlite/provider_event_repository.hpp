@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace providers {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.provider_events through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class ProviderEventRepository {
@@ -51,9 +53,17 @@ public:
     [[nodiscard]] Result<std::optional<ProviderEvent>, DatabaseError>
     find_by_delivery_id(Uuid delivery_id);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<ProviderEvent>, DatabaseError>
+    find_all(const std::vector<ProviderEventId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<ProviderEvent>, DatabaseError>
     list(const Page<ProviderEventId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<ProviderEvent>, DatabaseError>
+    list_by_provider_id(ProviderId provider_id, const Page<ProviderEventId>& page = {});
 
     /// Writes the members of the patch that are set.
     /// Guard: each column given is written, the others are left alone.
@@ -80,6 +90,41 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<ProviderEvent, Error<RemoveProviderEventErrc>>
     remove_by_delivery_id(Uuid delivery_id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<ProviderEvent, Error<LockProviderEventErrc>>
+    lock(Transaction& tx, ProviderEventId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<ProviderEvent, Error<LockProviderEventErrc>>
+    lock_by_delivery_id(Transaction& tx, Uuid delivery_id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<ProviderEvent, Error<LockProviderEventErrc>>
+    try_lock(Transaction& tx, ProviderEventId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<ProviderEvent, Error<LockProviderEventErrc>>
+    try_lock_by_delivery_id(Transaction& tx, Uuid delivery_id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<ProviderEvent, Error<LockProviderEventErrc>>
+    lock_for_remove(Transaction& tx, ProviderEventId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<ProviderEvent, Error<LockProviderEventErrc>>
+    lock_for_remove_by_delivery_id(Transaction& tx, Uuid delivery_id);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<ProviderEvent>, Error<LockProviderEventErrc>>
+    lock_all(Transaction& tx, const std::vector<ProviderEventId>& ids);
 
 private:
     Session* session_;

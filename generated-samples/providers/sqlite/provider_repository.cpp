@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -58,6 +59,8 @@ constexpr std::array<Violation<ModifyProviderErrc>, 2> modify_provider_violation
 constexpr std::array<Violation<MarkProviderSuspendedErrc>, 0> mark_provider_suspended_violations{};
 
 constexpr std::array<Violation<RemoveProviderErrc>, 0> remove_provider_violations{};
+
+constexpr std::array<Violation<LockProviderErrc>, 0> lock_provider_violations{};
 
 }  // namespace
 
@@ -372,6 +375,32 @@ ProviderRepository::find_by_workspace_id_type(WorkspaceId workspace_id, Provider
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "ProviderRepository::find_all",
+    R"sql(SELECT
+    provider_id,
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at,
+    version
+FROM providers
+WHERE provider_id IN (SELECT value FROM json_each(?1))
+ORDER BY provider_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Provider>, DatabaseError>
+ProviderRepository::find_all(const std::vector<ProviderId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_provider_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "ProviderRepository::list",
     R"sql(SELECT
@@ -414,6 +443,57 @@ ProviderRepository::list(const Page<ProviderId>& page)
         *page.after,
         page.limit};
     return read_all(run(*session_, list_next_page, next_values), read_provider_row);
+}
+
+namespace {
+
+constexpr Statement list_by_workspace_id_statement{
+    "ProviderRepository::list_by_workspace_id",
+    R"sql(SELECT
+    provider_id,
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at,
+    version
+FROM providers
+WHERE workspace_id = ?1
+ORDER BY provider_id
+LIMIT ?2)sql",
+    Effect::reads};
+
+constexpr Statement list_by_workspace_id_next_page{
+    "ProviderRepository::list_by_workspace_id",
+    R"sql(SELECT
+    provider_id,
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at,
+    version
+FROM providers
+WHERE workspace_id = ?1
+  AND provider_id > ?2
+ORDER BY provider_id
+LIMIT ?3)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Provider>, DatabaseError>
+ProviderRepository::list_by_workspace_id(WorkspaceId workspace_id, const Page<ProviderId>& page)
+{
+    const Parameters values{
+        workspace_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_workspace_id_statement, values), read_provider_row);
+    const Parameters next_values{
+        workspace_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_workspace_id_next_page, next_values), read_provider_row);
 }
 
 namespace {
@@ -1033,6 +1113,164 @@ ProviderRepository::remove_row(const Provider& row)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "ProviderRepository::lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<LockProviderErrc>>
+ProviderRepository::lock(Transaction& tx, ProviderId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockProviderErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_workspace_id_type_statement{
+    "ProviderRepository::lock_by_workspace_id_type",
+    get_or_create_by_workspace_id_type_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<LockProviderErrc>>
+ProviderRepository::lock_by_workspace_id_type(Transaction& tx, WorkspaceId workspace_id, ProviderType type)
+{
+    const Parameters values{
+        workspace_id,
+        type};
+    return detail::lock<LockProviderErrc>(
+        tx,
+        lock_by_workspace_id_type_statement,
+        values,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "ProviderRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "ProviderRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<LockProviderErrc>>
+ProviderRepository::try_lock(Transaction& tx, ProviderId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockProviderErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_workspace_id_type_statement{
+    "ProviderRepository::try_lock_by_workspace_id_type",
+    get_or_create_by_workspace_id_type_find.sql,
+    Effect::reads};
+
+constexpr Statement try_lock_by_workspace_id_type_find{
+    "ProviderRepository::try_lock_by_workspace_id_type",
+    get_or_create_by_workspace_id_type_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<LockProviderErrc>>
+ProviderRepository::try_lock_by_workspace_id_type(Transaction& tx, WorkspaceId workspace_id, ProviderType type)
+{
+    const Parameters values{
+        workspace_id,
+        type};
+    return detail::try_lock<LockProviderErrc>(
+        tx,
+        try_lock_by_workspace_id_type_statement,
+        try_lock_by_workspace_id_type_find,
+        values,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "ProviderRepository::lock_for_remove",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<LockProviderErrc>>
+ProviderRepository::lock_for_remove(Transaction& tx, ProviderId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockProviderErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_workspace_id_type_statement{
+    "ProviderRepository::lock_for_remove_by_workspace_id_type",
+    get_or_create_by_workspace_id_type_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Provider, Error<LockProviderErrc>>
+ProviderRepository::lock_for_remove_by_workspace_id_type(Transaction& tx, WorkspaceId workspace_id, ProviderType type)
+{
+    const Parameters values{
+        workspace_id,
+        type};
+    return detail::lock<LockProviderErrc>(
+        tx,
+        lock_for_remove_by_workspace_id_type_statement,
+        values,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "ProviderRepository::lock_all",
+    find_all_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Provider>, Error<LockProviderErrc>>
+ProviderRepository::lock_all(Transaction& tx, const std::vector<ProviderId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockProviderErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_provider_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 3> create_provider_errors{{
     {"workspace_id_type_taken", 409},
     {"workspace_missing", 422},
@@ -1085,6 +1323,12 @@ constexpr std::array<ErrorInfo, 3> remove_provider_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_provider_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateProviderErrc code) noexcept { return detail::info_of(create_provider_errors, code).name; }
@@ -1110,5 +1354,8 @@ int http_status(MarkProviderSuspendedErrc code) noexcept { return detail::info_o
 
 const char* to_string(RemoveProviderErrc code) noexcept { return detail::info_of(remove_provider_errors, code).name; }
 int http_status(RemoveProviderErrc code) noexcept { return detail::info_of(remove_provider_errors, code).http_status; }
+
+const char* to_string(LockProviderErrc code) noexcept { return detail::info_of(lock_provider_errors, code).name; }
+int http_status(LockProviderErrc code) noexcept { return detail::info_of(lock_provider_errors, code).http_status; }
 
 }  // namespace providers

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace providers {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.workspaces through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class WorkspaceRepository {
@@ -51,6 +53,10 @@ public:
     [[nodiscard]] Result<std::optional<Workspace>, DatabaseError>
     find_by_slug(const std::string& slug);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Workspace>, DatabaseError>
+    find_all(const std::vector<WorkspaceId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Workspace>, DatabaseError>
     list(const Page<WorkspaceId>& page = {});
@@ -80,6 +86,41 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Workspace, Error<RemoveWorkspaceErrc>>
     remove_by_slug(const std::string& slug);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Workspace, Error<LockWorkspaceErrc>>
+    lock(Transaction& tx, WorkspaceId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Workspace, Error<LockWorkspaceErrc>>
+    lock_by_slug(Transaction& tx, const std::string& slug);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Workspace, Error<LockWorkspaceErrc>>
+    try_lock(Transaction& tx, WorkspaceId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Workspace, Error<LockWorkspaceErrc>>
+    try_lock_by_slug(Transaction& tx, const std::string& slug);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Workspace, Error<LockWorkspaceErrc>>
+    lock_for_remove(Transaction& tx, WorkspaceId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Workspace, Error<LockWorkspaceErrc>>
+    lock_for_remove_by_slug(Transaction& tx, const std::string& slug);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Workspace>, Error<LockWorkspaceErrc>>
+    lock_all(Transaction& tx, const std::vector<WorkspaceId>& ids);
 
 private:
     Session* session_;

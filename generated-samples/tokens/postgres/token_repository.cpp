@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -81,6 +82,8 @@ constexpr std::array<Violation<MarkTokenRedeemedErrc>, 4> mark_token_redeemed_vi
 }};
 
 constexpr std::array<Violation<RemoveTokenErrc>, 0> remove_token_violations{};
+
+constexpr std::array<Violation<LockTokenErrc>, 0> lock_token_violations{};
 
 }  // namespace
 
@@ -386,6 +389,32 @@ TokenRepository::find_by_value(const std::string& value)
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "TokenRepository::find_all",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE token_id = ANY ($1::bigint[])
+ORDER BY token_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Token>, DatabaseError>
+TokenRepository::find_all(const std::vector<TokenId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_token_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "TokenRepository::list",
     R"sql(SELECT
@@ -428,6 +457,108 @@ TokenRepository::list(const Page<TokenId>& page)
         *page.after,
         page.limit};
     return read_all(run(*session_, list_next_page, next_values), read_token_row);
+}
+
+namespace {
+
+constexpr Statement list_by_issued_by_statement{
+    "TokenRepository::list_by_issued_by",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE issued_by = $1::bigint
+ORDER BY token_id
+LIMIT $2::bigint)sql",
+    Effect::reads};
+
+constexpr Statement list_by_issued_by_next_page{
+    "TokenRepository::list_by_issued_by",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE issued_by = $1::bigint
+  AND token_id > $2::bigint
+ORDER BY token_id
+LIMIT $3::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Token>, DatabaseError>
+TokenRepository::list_by_issued_by(UserId issued_by, const Page<TokenId>& page)
+{
+    const Parameters values{
+        issued_by,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_issued_by_statement, values), read_token_row);
+    const Parameters next_values{
+        issued_by,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_issued_by_next_page, next_values), read_token_row);
+}
+
+namespace {
+
+constexpr Statement list_by_redeemed_by_statement{
+    "TokenRepository::list_by_redeemed_by",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE redeemed_by = $1::bigint
+ORDER BY token_id
+LIMIT $2::bigint)sql",
+    Effect::reads};
+
+constexpr Statement list_by_redeemed_by_next_page{
+    "TokenRepository::list_by_redeemed_by",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE redeemed_by = $1::bigint
+  AND token_id > $2::bigint
+ORDER BY token_id
+LIMIT $3::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Token>, DatabaseError>
+TokenRepository::list_by_redeemed_by(UserId redeemed_by, const Page<TokenId>& page)
+{
+    const Parameters values{
+        redeemed_by,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_redeemed_by_statement, values), read_token_row);
+    const Parameters next_values{
+        redeemed_by,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_redeemed_by_next_page, next_values), read_token_row);
 }
 
 namespace {
@@ -886,6 +1017,229 @@ TokenRepository::remove_by_value(const std::string& value)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "TokenRepository::lock",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE token_id = $1::bigint
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<LockTokenErrc>>
+TokenRepository::lock(Transaction& tx, TokenId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockTokenErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_value_statement{
+    "TokenRepository::lock_by_value",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE value = $1::text
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<LockTokenErrc>>
+TokenRepository::lock_by_value(Transaction& tx, const std::string& value)
+{
+    const Parameters values{value};
+    return detail::lock<LockTokenErrc>(
+        tx,
+        lock_by_value_statement,
+        values,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "TokenRepository::try_lock",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE token_id = $1::bigint
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "TokenRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<LockTokenErrc>>
+TokenRepository::try_lock(Transaction& tx, TokenId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockTokenErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_value_statement{
+    "TokenRepository::try_lock_by_value",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE value = $1::text
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_by_value_find{
+    "TokenRepository::try_lock_by_value",
+    get_or_create_by_value_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<LockTokenErrc>>
+TokenRepository::try_lock_by_value(Transaction& tx, const std::string& value)
+{
+    const Parameters values{value};
+    return detail::try_lock<LockTokenErrc>(
+        tx,
+        try_lock_by_value_statement,
+        try_lock_by_value_find,
+        values,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "TokenRepository::lock_for_remove",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE token_id = $1::bigint
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<LockTokenErrc>>
+TokenRepository::lock_for_remove(Transaction& tx, TokenId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockTokenErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_value_statement{
+    "TokenRepository::lock_for_remove_by_value",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE value = $1::text
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Token, Error<LockTokenErrc>>
+TokenRepository::lock_for_remove_by_value(Transaction& tx, const std::string& value)
+{
+    const Parameters values{value};
+    return detail::lock<LockTokenErrc>(
+        tx,
+        lock_for_remove_by_value_statement,
+        values,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "TokenRepository::lock_all",
+    R"sql(SELECT
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by
+FROM public.tokens
+WHERE token_id = ANY ($1::bigint[])
+ORDER BY token_id
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Token>, Error<LockTokenErrc>>
+TokenRepository::lock_all(Transaction& tx, const std::vector<TokenId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockTokenErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_token_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 6> create_token_errors{{
     {"value_taken", 409},
     {"issued_by_missing", 422},
@@ -958,6 +1312,12 @@ constexpr std::array<ErrorInfo, 2> remove_token_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_token_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateTokenErrc code) noexcept { return detail::info_of(create_token_errors, code).name; }
@@ -983,5 +1343,8 @@ int http_status(MarkTokenRedeemedErrc code) noexcept { return detail::info_of(ma
 
 const char* to_string(RemoveTokenErrc code) noexcept { return detail::info_of(remove_token_errors, code).name; }
 int http_status(RemoveTokenErrc code) noexcept { return detail::info_of(remove_token_errors, code).http_status; }
+
+const char* to_string(LockTokenErrc code) noexcept { return detail::info_of(lock_token_errors, code).name; }
+int http_status(LockTokenErrc code) noexcept { return detail::info_of(lock_token_errors, code).http_status; }
 
 }  // namespace tokens

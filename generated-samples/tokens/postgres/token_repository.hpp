@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace tokens {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.tokens through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class TokenRepository {
@@ -51,9 +53,21 @@ public:
     [[nodiscard]] Result<std::optional<Token>, DatabaseError>
     find_by_value(const std::string& value);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Token>, DatabaseError>
+    find_all(const std::vector<TokenId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Token>, DatabaseError>
     list(const Page<TokenId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Token>, DatabaseError>
+    list_by_issued_by(UserId issued_by, const Page<TokenId>& page = {});
+
+    /// A page of the rows that reference it, in the order of the primary key, those after `page.after`.
+    [[nodiscard]] Result<std::vector<Token>, DatabaseError>
+    list_by_redeemed_by(UserId redeemed_by, const Page<TokenId>& page = {});
 
     /// Writes the members of the patch that are set.
     /// Guard: each column given is written, the others are left alone.
@@ -92,6 +106,41 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Token, Error<RemoveTokenErrc>>
     remove_by_value(const std::string& value);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Token, Error<LockTokenErrc>>
+    lock(Transaction& tx, TokenId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Token, Error<LockTokenErrc>>
+    lock_by_value(Transaction& tx, const std::string& value);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Token, Error<LockTokenErrc>>
+    try_lock(Transaction& tx, TokenId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Token, Error<LockTokenErrc>>
+    try_lock_by_value(Transaction& tx, const std::string& value);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Token, Error<LockTokenErrc>>
+    lock_for_remove(Transaction& tx, TokenId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Token, Error<LockTokenErrc>>
+    lock_for_remove_by_value(Transaction& tx, const std::string& value);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Token>, Error<LockTokenErrc>>
+    lock_all(Transaction& tx, const std::vector<TokenId>& ids);
 
 private:
     Session* session_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -48,6 +49,8 @@ constexpr std::array<Violation<RemoveUserErrc>, 2> remove_user_violations{{
     {"tokens", "tokens_issued_by_fkey", RemoveUserErrc::referenced_by_tokens},
     {"tokens", "tokens_redeemed_by_fkey", RemoveUserErrc::referenced_by_tokens},
 }};
+
+constexpr std::array<Violation<LockUserErrc>, 0> lock_user_violations{};
 
 }  // namespace
 
@@ -262,6 +265,28 @@ UserRepository::find_by_email(const std::string& email)
 {
     const Parameters values{email};
     return read_optional(run(*session_, find_by_email_statement, values), read_user_row);
+}
+
+namespace {
+
+constexpr Statement find_all_statement{
+    "UserRepository::find_all",
+    R"sql(SELECT
+    user_id,
+    email,
+    created_at
+FROM public.users
+WHERE user_id = ANY ($1::bigint[])
+ORDER BY user_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<User>, DatabaseError>
+UserRepository::find_all(const std::vector<UserId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_user_row);
 }
 
 namespace {
@@ -545,6 +570,201 @@ UserRepository::remove_by_email(const std::string& email)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "UserRepository::lock",
+    R"sql(SELECT
+    user_id,
+    email,
+    created_at
+FROM public.users
+WHERE user_id = $1::bigint
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<User, Error<LockUserErrc>>
+UserRepository::lock(Transaction& tx, UserId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockUserErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_user_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_email_statement{
+    "UserRepository::lock_by_email",
+    R"sql(SELECT
+    user_id,
+    email,
+    created_at
+FROM public.users
+WHERE email = $1::text
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<User, Error<LockUserErrc>>
+UserRepository::lock_by_email(Transaction& tx, const std::string& email)
+{
+    const Parameters values{email};
+    return detail::lock<LockUserErrc>(
+        tx,
+        lock_by_email_statement,
+        values,
+        read_user_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "UserRepository::try_lock",
+    R"sql(SELECT
+    user_id,
+    email,
+    created_at
+FROM public.users
+WHERE user_id = $1::bigint
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "UserRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<User, Error<LockUserErrc>>
+UserRepository::try_lock(Transaction& tx, UserId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockUserErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_user_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_email_statement{
+    "UserRepository::try_lock_by_email",
+    R"sql(SELECT
+    user_id,
+    email,
+    created_at
+FROM public.users
+WHERE email = $1::text
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_by_email_find{
+    "UserRepository::try_lock_by_email",
+    get_or_create_by_email_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<User, Error<LockUserErrc>>
+UserRepository::try_lock_by_email(Transaction& tx, const std::string& email)
+{
+    const Parameters values{email};
+    return detail::try_lock<LockUserErrc>(
+        tx,
+        try_lock_by_email_statement,
+        try_lock_by_email_find,
+        values,
+        read_user_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "UserRepository::lock_for_remove",
+    R"sql(SELECT
+    user_id,
+    email,
+    created_at
+FROM public.users
+WHERE user_id = $1::bigint
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<User, Error<LockUserErrc>>
+UserRepository::lock_for_remove(Transaction& tx, UserId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockUserErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_user_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_email_statement{
+    "UserRepository::lock_for_remove_by_email",
+    R"sql(SELECT
+    user_id,
+    email,
+    created_at
+FROM public.users
+WHERE email = $1::text
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<User, Error<LockUserErrc>>
+UserRepository::lock_for_remove_by_email(Transaction& tx, const std::string& email)
+{
+    const Parameters values{email};
+    return detail::lock<LockUserErrc>(
+        tx,
+        lock_for_remove_by_email_statement,
+        values,
+        read_user_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "UserRepository::lock_all",
+    R"sql(SELECT
+    user_id,
+    email,
+    created_at
+FROM public.users
+WHERE user_id = ANY ($1::bigint[])
+ORDER BY user_id
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<User>, Error<LockUserErrc>>
+UserRepository::lock_all(Transaction& tx, const std::vector<UserId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockUserErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_user_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 2> create_user_errors{{
     {"email_taken", 409},
     {"database", 500},
@@ -584,6 +804,12 @@ constexpr std::array<ErrorInfo, 3> remove_user_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_user_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateUserErrc code) noexcept { return detail::info_of(create_user_errors, code).name; }
@@ -606,5 +832,8 @@ int http_status(ModifyUserErrc code) noexcept { return detail::info_of(modify_us
 
 const char* to_string(RemoveUserErrc code) noexcept { return detail::info_of(remove_user_errors, code).name; }
 int http_status(RemoveUserErrc code) noexcept { return detail::info_of(remove_user_errors, code).http_status; }
+
+const char* to_string(LockUserErrc code) noexcept { return detail::info_of(lock_user_errors, code).name; }
+int http_status(LockUserErrc code) noexcept { return detail::info_of(lock_user_errors, code).http_status; }
 
 }  // namespace tokens

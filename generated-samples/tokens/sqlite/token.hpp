@@ -144,4 +144,12 @@ enum class RemoveTokenErrc {
 [[nodiscard]] const char* to_string(RemoveTokenErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveTokenErrc code) noexcept;
 
+enum class LockTokenErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockTokenErrc code) noexcept;
+[[nodiscard]] int http_status(LockTokenErrc code) noexcept;
+
 }  // namespace tokens

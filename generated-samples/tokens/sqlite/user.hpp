@@ -88,4 +88,12 @@ enum class RemoveUserErrc {
 [[nodiscard]] const char* to_string(RemoveUserErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveUserErrc code) noexcept;
 
+enum class LockUserErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockUserErrc code) noexcept;
+[[nodiscard]] int http_status(LockUserErrc code) noexcept;
+
 }  // namespace tokens

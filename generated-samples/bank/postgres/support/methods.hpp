@@ -248,6 +248,48 @@ template <class Errc, class Row, class Key, class MakeValues, class MakeDiagnosi
     return failure(Errc::contention);
 }
 
+template <class Errc>
+[[nodiscard]] unexpected<Error<Errc>> lock_failure(DatabaseError cause)
+{
+    if constexpr (requires { Errc::busy; }) {
+        if (cause.kind == DatabaseError::Kind::lock_timeout) return failure(Errc::busy, std::move(cause));
+    }
+    return database_failure<Errc>(std::move(cause));
+}
+
+/// SELECT … FOR UPDATE of one row.
+template <class Errc, class Row, class Values>
+[[nodiscard]] Result<Row, Error<Errc>> lock(Transaction& transaction, const Statement& statement, const Values& values,
+                                            Row (*read)(RowReader&))
+{
+    auto rows = run(transaction, statement, values);
+    if (!rows) return lock_failure<Errc>(std::move(rows.error()));
+    if (rows->empty()) return failure(Errc::not_found);
+    return read_outcome<Result<Row, Error<Errc>>>(*rows, 0, read);
+}
+
+/// SELECT … FOR UPDATE SKIP LOCKED of one row: no row when another transaction holds it, which `find` tells from there being none.
+template <class Errc, class Row, class Values>
+[[nodiscard]] Result<Row, Error<Errc>> try_lock(Transaction& transaction, const Statement& statement, const Statement& find,
+                                                const Values& values, Row (*read)(RowReader&))
+{
+    auto locked = lock<Errc>(transaction, statement, values, read);
+    if (locked || locked.error().code != Errc::not_found) return locked;
+    auto found = run(transaction, find, values);
+    if (!found) return database_failure<Errc>(std::move(found.error()));
+    return found->empty() ? failure(Errc::not_found) : failure(Errc::busy);
+}
+
+/// SELECT … FOR UPDATE of several rows.
+template <class Errc, class Row, class Values>
+[[nodiscard]] Result<std::vector<Row>, Error<Errc>> lock_all(Transaction& transaction, const Statement& statement,
+                                                             const Values& values, Row (*read)(RowReader&))
+{
+    auto rows = read_all(run(transaction, statement, values), read);
+    if (!rows) return lock_failure<Errc>(std::move(rows.error()));
+    return std::move(*rows);
+}
+
 /// Whether a new row falls under a partial key or one with NULLs; nullopt when it does, else the failure to return.
 template <class Errc, class Values>
 [[nodiscard]] std::optional<Error<Errc>> outside(Session& session, const Statement& statement, const Values& values,

@@ -3,12 +3,14 @@
 // no numbers of types that each database gives anew.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "codec_each.hpp"
 #include "codec_bytes.hpp"
 #include "codec_chrono.hpp"
 #include "codec_decimal.hpp"
@@ -63,68 +65,11 @@ private:
     bool is_whole_ = true;
 };
 
-template <std::integral T>
-void append_integer(T value, std::string& out)
-{
-    char bytes[sizeof value];
-    to_wire(value, bytes);
-    out.append(bytes, sizeof bytes);
-}
-
-/// The type that an array names for its elements: text where the statement casts them from there.
-template <class T>
-constexpr std::uint32_t element_oid() noexcept
-{
-    constexpr std::uint32_t text = 25;
-    if constexpr (requires { Codec<T>::oid; }) {
-        return Codec<T>::oid;
-    } else {
-        return text;
-    }
-}
-
-/// Appends an array's element: its length and its bytes.
-template <class T>
-void append_element(const T& value, std::string& out, const char*& fault)
-{
-    const char* data = nullptr;
-    int size = 0;
-    int format = 0;
-    char buffer[ParameterSlot::capacity];
-    std::forward_list<std::string> owned;
-    ParameterSlot slot(data, size, format, buffer, fault, owned);
-    encode(value, slot);
-    if (data == nullptr) {
-        append_integer(std::int32_t{-1}, out);
-    } else {
-        append_integer(static_cast<std::int32_t>(size), out);
-        out.append(data, static_cast<std::size_t>(size));
-    }
-}
-
-/// src/backend/utils/adt/arrayfuncs.c, array_recv(): dimensions, whether there are NULLs, the elements' type; per dimension its length
-/// and first index; the elements.
 template <class T>
 struct Codec<std::vector<T>> {
     static void encode(const std::vector<T>& value, ParameterSlot& slot)
     {
-        const char* fault = nullptr;
-        std::string bytes;
-        append_integer(std::int32_t{value.empty() ? 0 : 1}, bytes);
-        append_integer(std::int32_t{Nullable<T>::value ? 1 : 0}, bytes);
-        append_integer(element_oid<typename Nullable<T>::Value>(), bytes);
-        if (!value.empty()) {
-            append_integer(static_cast<std::int32_t>(value.size()), bytes);
-            append_integer(std::int32_t{1}, bytes);
-        }
-        for (const T& element : value) {
-            append_element(element, bytes, fault);
-        }
-        if (fault != nullptr) {
-            slot.set_faulty(fault);
-        } else {
-            slot.set_owned(std::move(bytes));
-        }
+        encode_array(value, std::identity(), slot);
     }
 
     static bool decode(const Cell& cell, std::vector<T>& value)

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/codec_chrono.hpp"
+#include "support/codec_each.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -69,6 +70,8 @@ constexpr std::array<Violation<MarkAccountClosedErrc>, 1> mark_account_closed_vi
 }};
 
 constexpr std::array<Violation<RemoveAccountErrc>, 0> remove_account_violations{};
+
+constexpr std::array<Violation<LockAccountErrc>, 0> lock_account_violations{};
 
 }  // namespace
 
@@ -339,6 +342,31 @@ AccountRepository::find_by_workspace_id_email(WorkspaceId workspace_id, const st
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "AccountRepository::find_all",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE account_id = ANY ($1::bigint[])
+ORDER BY account_id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Account>, DatabaseError>
+AccountRepository::find_all(const std::vector<AccountId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_account_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "AccountRepository::list",
     R"sql(SELECT
@@ -379,6 +407,55 @@ AccountRepository::list(const Page<AccountId>& page)
         *page.after,
         page.limit};
     return read_all(run(*session_, list_next_page, next_values), read_account_row);
+}
+
+namespace {
+
+constexpr Statement list_by_workspace_id_statement{
+    "AccountRepository::list_by_workspace_id",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE workspace_id = $1::bigint
+ORDER BY account_id
+LIMIT $2::bigint)sql",
+    Effect::reads};
+
+constexpr Statement list_by_workspace_id_next_page{
+    "AccountRepository::list_by_workspace_id",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE workspace_id = $1::bigint
+  AND account_id > $2::bigint
+ORDER BY account_id
+LIMIT $3::bigint)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Account>, DatabaseError>
+AccountRepository::list_by_workspace_id(WorkspaceId workspace_id, const Page<AccountId>& page)
+{
+    const Parameters values{
+        workspace_id,
+        page.limit};
+    if (!page.after) return read_all(run(*session_, list_by_workspace_id_statement, values), read_account_row);
+    const Parameters next_values{
+        workspace_id,
+        *page.after,
+        page.limit};
+    return read_all(run(*session_, list_by_workspace_id_next_page, next_values), read_account_row);
 }
 
 namespace {
@@ -1197,6 +1274,231 @@ AccountRepository::remove_row(const Account& row)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "AccountRepository::lock",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE account_id = $1::bigint
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::lock(Transaction& tx, AccountId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockAccountErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_workspace_id_email_statement{
+    "AccountRepository::lock_by_workspace_id_email",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE workspace_id = $1::bigint
+  AND email = $2::text
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::lock_by_workspace_id_email(Transaction& tx, WorkspaceId workspace_id, const std::string& email)
+{
+    const Parameters values{
+        workspace_id,
+        email};
+    return detail::lock<LockAccountErrc>(
+        tx,
+        lock_by_workspace_id_email_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "AccountRepository::try_lock",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE account_id = $1::bigint
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "AccountRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::try_lock(Transaction& tx, AccountId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockAccountErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_workspace_id_email_statement{
+    "AccountRepository::try_lock_by_workspace_id_email",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE workspace_id = $1::bigint
+  AND email = $2::text
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_by_workspace_id_email_find{
+    "AccountRepository::try_lock_by_workspace_id_email",
+    get_or_create_by_workspace_id_email_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::try_lock_by_workspace_id_email(Transaction& tx, WorkspaceId workspace_id, const std::string& email)
+{
+    const Parameters values{
+        workspace_id,
+        email};
+    return detail::try_lock<LockAccountErrc>(
+        tx,
+        try_lock_by_workspace_id_email_statement,
+        try_lock_by_workspace_id_email_find,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "AccountRepository::lock_for_remove",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE account_id = $1::bigint
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::lock_for_remove(Transaction& tx, AccountId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockAccountErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_workspace_id_email_statement{
+    "AccountRepository::lock_for_remove_by_workspace_id_email",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE workspace_id = $1::bigint
+  AND email = $2::text
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Account, Error<LockAccountErrc>>
+AccountRepository::lock_for_remove_by_workspace_id_email(Transaction& tx, WorkspaceId workspace_id, const std::string& email)
+{
+    const Parameters values{
+        workspace_id,
+        email};
+    return detail::lock<LockAccountErrc>(
+        tx,
+        lock_for_remove_by_workspace_id_email_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "AccountRepository::lock_all",
+    R"sql(SELECT
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version
+FROM public.accounts
+WHERE account_id = ANY ($1::bigint[])
+ORDER BY account_id
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Account>, Error<LockAccountErrc>>
+AccountRepository::lock_all(Transaction& tx, const std::vector<AccountId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockAccountErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_account_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 4> create_account_errors{{
     {"workspace_id_email_taken", 409},
     {"workspace_missing", 422},
@@ -1262,6 +1564,12 @@ constexpr std::array<ErrorInfo, 3> remove_account_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_account_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateAccountErrc code) noexcept { return detail::info_of(create_account_errors, code).name; }
@@ -1290,5 +1598,8 @@ int http_status(MarkAccountClosedErrc code) noexcept { return detail::info_of(ma
 
 const char* to_string(RemoveAccountErrc code) noexcept { return detail::info_of(remove_account_errors, code).name; }
 int http_status(RemoveAccountErrc code) noexcept { return detail::info_of(remove_account_errors, code).http_status; }
+
+const char* to_string(LockAccountErrc code) noexcept { return detail::info_of(lock_account_errors, code).name; }
+int http_status(LockAccountErrc code) noexcept { return detail::info_of(lock_account_errors, code).http_status; }
 
 }  // namespace repo

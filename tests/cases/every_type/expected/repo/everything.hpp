@@ -224,4 +224,12 @@ enum class RemoveEverythingErrc {
 [[nodiscard]] const char* to_string(RemoveEverythingErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveEverythingErrc code) noexcept;
 
+enum class LockEverythingErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockEverythingErrc code) noexcept;
+[[nodiscard]] int http_status(LockEverythingErrc code) noexcept;
+
 }  // namespace repo

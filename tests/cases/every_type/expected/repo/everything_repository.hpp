@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace repo {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.everything through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class EverythingRepository {
@@ -47,6 +49,10 @@ public:
     [[nodiscard]] Result<std::optional<Everything>, DatabaseError>
     find(EverythingId id);
 
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Everything>, DatabaseError>
+    find_all(const std::vector<EverythingId>& ids);
+
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Everything>, DatabaseError>
     list(const Page<EverythingId>& page = {});
@@ -77,6 +83,26 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Everything, Error<RemoveEverythingErrc>>
     remove(EverythingId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Everything, Error<LockEverythingErrc>>
+    lock(Transaction& tx, EverythingId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Everything, Error<LockEverythingErrc>>
+    try_lock(Transaction& tx, EverythingId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Everything, Error<LockEverythingErrc>>
+    lock_for_remove(Transaction& tx, EverythingId id);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Everything>, Error<LockEverythingErrc>>
+    lock_all(Transaction& tx, const std::vector<EverythingId>& ids);
 
 private:
     Session* session_;

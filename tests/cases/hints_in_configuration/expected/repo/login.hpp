@@ -104,4 +104,12 @@ enum class RemoveLoginErrc {
 [[nodiscard]] const char* to_string(RemoveLoginErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveLoginErrc code) noexcept;
 
+enum class LockLoginErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockLoginErrc code) noexcept;
+[[nodiscard]] int http_status(LockLoginErrc code) noexcept;
+
 }  // namespace shop::db

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "support/codec_each.hpp"
 #include "support/codec_nested.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
@@ -94,6 +95,8 @@ constexpr std::array<Violation<ModifyOrderErrc>, 4> modify_order_violations{{
 }};
 
 constexpr std::array<Violation<RemoveOrderErrc>, 0> remove_order_violations{};
+
+constexpr std::array<Violation<LockOrderErrc>, 0> lock_order_violations{};
 
 }  // namespace
 
@@ -1056,6 +1059,45 @@ OrderRepository::find_by_seats(const Range<std::int32_t>& seats)
 
 namespace {
 
+constexpr Statement find_all_statement{
+    "OrderRepository::find_all",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE id = ANY ($1::bigint[])
+ORDER BY id)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Order>, DatabaseError>
+OrderRepository::find_all(const std::vector<OrderId>& ids)
+{
+    const Parameters values{each(ids)};
+    return read_all(run(*session_, find_all_statement, values), read_order_row);
+}
+
+namespace {
+
 constexpr Statement list_statement{
     "OrderRepository::list",
     R"sql(SELECT
@@ -1761,6 +1803,455 @@ OrderRepository::remove_by_seats(const Range<std::int32_t>& seats)
 
 namespace {
 
+constexpr Statement lock_statement{
+    "OrderRepository::lock",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE id = $1::bigint
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Order, Error<LockOrderErrc>>
+OrderRepository::lock(Transaction& tx, OrderId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockOrderErrc>(
+        tx,
+        lock_statement,
+        values,
+        read_order_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_codes_statement{
+    "OrderRepository::lock_by_codes",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE codes = $1::text[]::varchar[]
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Order, Error<LockOrderErrc>>
+OrderRepository::lock_by_codes(Transaction& tx, const std::vector<std::string>& codes)
+{
+    const Parameters values{codes};
+    return detail::lock<LockOrderErrc>(
+        tx,
+        lock_by_codes_statement,
+        values,
+        read_order_row);
+}
+
+namespace {
+
+constexpr Statement lock_by_seats_statement{
+    "OrderRepository::lock_by_seats",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE seats = $1::text::int4range
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Order, Error<LockOrderErrc>>
+OrderRepository::lock_by_seats(Transaction& tx, const Range<std::int32_t>& seats)
+{
+    const Parameters values{seats};
+    return detail::lock<LockOrderErrc>(
+        tx,
+        lock_by_seats_statement,
+        values,
+        read_order_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_statement{
+    "OrderRepository::try_lock",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE id = $1::bigint
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_find{
+    "OrderRepository::try_lock",
+    find_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Order, Error<LockOrderErrc>>
+OrderRepository::try_lock(Transaction& tx, OrderId id)
+{
+    const Parameters values{id};
+    return detail::try_lock<LockOrderErrc>(
+        tx,
+        try_lock_statement,
+        try_lock_find,
+        values,
+        read_order_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_codes_statement{
+    "OrderRepository::try_lock_by_codes",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE codes = $1::text[]::varchar[]
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_by_codes_find{
+    "OrderRepository::try_lock_by_codes",
+    find_by_codes_statement.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Order, Error<LockOrderErrc>>
+OrderRepository::try_lock_by_codes(Transaction& tx, const std::vector<std::string>& codes)
+{
+    const Parameters values{codes};
+    return detail::try_lock<LockOrderErrc>(
+        tx,
+        try_lock_by_codes_statement,
+        try_lock_by_codes_find,
+        values,
+        read_order_row);
+}
+
+namespace {
+
+constexpr Statement try_lock_by_seats_statement{
+    "OrderRepository::try_lock_by_seats",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE seats = $1::text::int4range
+FOR NO KEY UPDATE SKIP LOCKED)sql",
+    Effect::reads};
+
+constexpr Statement try_lock_by_seats_find{
+    "OrderRepository::try_lock_by_seats",
+    get_or_create_by_seats_find.sql,
+    Effect::reads};
+
+}  // namespace
+
+Result<Order, Error<LockOrderErrc>>
+OrderRepository::try_lock_by_seats(Transaction& tx, const Range<std::int32_t>& seats)
+{
+    const Parameters values{seats};
+    return detail::try_lock<LockOrderErrc>(
+        tx,
+        try_lock_by_seats_statement,
+        try_lock_by_seats_find,
+        values,
+        read_order_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_statement{
+    "OrderRepository::lock_for_remove",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE id = $1::bigint
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Order, Error<LockOrderErrc>>
+OrderRepository::lock_for_remove(Transaction& tx, OrderId id)
+{
+    const Parameters values{id};
+    return detail::lock<LockOrderErrc>(
+        tx,
+        lock_for_remove_statement,
+        values,
+        read_order_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_codes_statement{
+    "OrderRepository::lock_for_remove_by_codes",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE codes = $1::text[]::varchar[]
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Order, Error<LockOrderErrc>>
+OrderRepository::lock_for_remove_by_codes(Transaction& tx, const std::vector<std::string>& codes)
+{
+    const Parameters values{codes};
+    return detail::lock<LockOrderErrc>(
+        tx,
+        lock_for_remove_by_codes_statement,
+        values,
+        read_order_row);
+}
+
+namespace {
+
+constexpr Statement lock_for_remove_by_seats_statement{
+    "OrderRepository::lock_for_remove_by_seats",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE seats = $1::text::int4range
+FOR UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<Order, Error<LockOrderErrc>>
+OrderRepository::lock_for_remove_by_seats(Transaction& tx, const Range<std::int32_t>& seats)
+{
+    const Parameters values{seats};
+    return detail::lock<LockOrderErrc>(
+        tx,
+        lock_for_remove_by_seats_statement,
+        values,
+        read_order_row);
+}
+
+namespace {
+
+constexpr Statement lock_all_statement{
+    "OrderRepository::lock_all",
+    R"sql(SELECT
+    id,
+    tags,
+    codes,
+    counts,
+    prices,
+    moods,
+    notes,
+    names,
+    logins,
+    details::text[],
+    networks::text[],
+    grid::text,
+    valid,
+    seats,
+    windows,
+    multi::text,
+    ship_to,
+    bill_to,
+    history,
+    machine::text
+FROM public.orders
+WHERE id = ANY ($1::bigint[])
+ORDER BY id
+FOR NO KEY UPDATE)sql",
+    Effect::reads};
+
+}  // namespace
+
+Result<std::vector<Order>, Error<LockOrderErrc>>
+OrderRepository::lock_all(Transaction& tx, const std::vector<OrderId>& ids)
+{
+    const Parameters values{each(ids)};
+    return detail::lock_all<LockOrderErrc>(
+        tx,
+        lock_all_statement,
+        values,
+        read_order_row);
+}
+
+namespace {
+
 constexpr std::array<ErrorInfo, 5> create_order_errors{{
     {"codes_taken", 409},
     {"seats_taken", 409},
@@ -1834,6 +2325,12 @@ constexpr std::array<ErrorInfo, 2> remove_order_errors{{
     {"database", 500},
 }};
 
+constexpr std::array<ErrorInfo, 3> lock_order_errors{{
+    {"not_found", 404},
+    {"busy", 423},
+    {"database", 500},
+}};
+
 }  // namespace
 
 const char* to_string(CreateOrderErrc code) noexcept { return detail::info_of(create_order_errors, code).name; }
@@ -1862,5 +2359,8 @@ int http_status(ModifyOrderErrc code) noexcept { return detail::info_of(modify_o
 
 const char* to_string(RemoveOrderErrc code) noexcept { return detail::info_of(remove_order_errors, code).name; }
 int http_status(RemoveOrderErrc code) noexcept { return detail::info_of(remove_order_errors, code).http_status; }
+
+const char* to_string(LockOrderErrc code) noexcept { return detail::info_of(lock_order_errors, code).name; }
+int http_status(LockOrderErrc code) noexcept { return detail::info_of(lock_order_errors, code).http_status; }
 
 }  // namespace repo

@@ -259,4 +259,12 @@ enum class RemoveInvoiceErrc {
 [[nodiscard]] const char* to_string(RemoveInvoiceErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveInvoiceErrc code) noexcept;
 
+enum class LockInvoiceErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockInvoiceErrc code) noexcept;
+[[nodiscard]] int http_status(LockInvoiceErrc code) noexcept;
+
 }  // namespace repo

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace repo {
 
 class Session;
+class Transaction;
 
 /// Reads and writes public.invoices through a Connection or a Transaction, which must outlive it. Which constraint guards which method: GUARDS.md.
 class InvoiceRepository {
@@ -64,6 +66,10 @@ public:
     /// The row, or nullopt.
     [[nodiscard]] Result<std::optional<Invoice>, DatabaseError>
     find_by_number(const std::string& number);
+
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Invoice>, DatabaseError>
+    find_all(const std::vector<InvoiceId>& ids);
 
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Invoice>, DatabaseError>
@@ -168,6 +174,41 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Invoice, Error<RemoveInvoiceErrc>>
     remove_by_number(const std::string& number);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Invoice, Error<LockInvoiceErrc>>
+    lock(Transaction& tx, InvoiceId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Invoice, Error<LockInvoiceErrc>>
+    lock_by_number(Transaction& tx, const std::string& number);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Invoice, Error<LockInvoiceErrc>>
+    try_lock(Transaction& tx, InvoiceId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Invoice, Error<LockInvoiceErrc>>
+    try_lock_by_number(Transaction& tx, const std::string& number);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Invoice, Error<LockInvoiceErrc>>
+    lock_for_remove(Transaction& tx, InvoiceId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Invoice, Error<LockInvoiceErrc>>
+    lock_for_remove_by_number(Transaction& tx, const std::string& number);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Invoice>, Error<LockInvoiceErrc>>
+    lock_all(Transaction& tx, const std::vector<InvoiceId>& ids);
 
 private:
     Session* session_;

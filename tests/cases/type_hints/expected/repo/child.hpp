@@ -97,4 +97,12 @@ enum class RemoveChildErrc {
 [[nodiscard]] const char* to_string(RemoveChildErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveChildErrc code) noexcept;
 
+enum class LockChildErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockChildErrc code) noexcept;
+[[nodiscard]] int http_status(LockChildErrc code) noexcept;
+
 }  // namespace repo

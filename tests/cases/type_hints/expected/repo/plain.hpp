@@ -90,4 +90,12 @@ enum class RemovePlainErrc {
 [[nodiscard]] const char* to_string(RemovePlainErrc code) noexcept;
 [[nodiscard]] int http_status(RemovePlainErrc code) noexcept;
 
+enum class LockPlainErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockPlainErrc code) noexcept;
+[[nodiscard]] int http_status(LockPlainErrc code) noexcept;
+
 }  // namespace repo

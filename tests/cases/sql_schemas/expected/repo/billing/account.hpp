@@ -150,4 +150,12 @@ enum class RemoveAccountErrc {
 [[nodiscard]] const char* to_string(RemoveAccountErrc code) noexcept;
 [[nodiscard]] int http_status(RemoveAccountErrc code) noexcept;
 
+enum class LockAccountErrc {
+    not_found,  // no such row
+    busy,  // another transaction holds the row
+    database,  // the cause tells
+};
+[[nodiscard]] const char* to_string(LockAccountErrc code) noexcept;
+[[nodiscard]] int http_status(LockAccountErrc code) noexcept;
+
 }  // namespace repo::billing

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -12,6 +13,7 @@
 
 namespace repo {
 class Session;
+class Transaction;
 }
 
 namespace repo::billing {
@@ -66,6 +68,10 @@ public:
     /// The row, or nullopt.
     [[nodiscard]] Result<std::optional<Account>, DatabaseError>
     find_by_owner(::repo::AccountId owner);
+
+    /// The rows that are there, in the order of the key, read by one statement.
+    [[nodiscard]] Result<std::vector<Account>, DatabaseError>
+    find_all(const std::vector<AccountId>& ids);
 
     /// A page of rows in the order of the primary key, those after `page.after`.
     [[nodiscard]] Result<std::vector<Account>, DatabaseError>
@@ -140,6 +146,41 @@ public:
     /// Guard: the foreign keys that reference it.
     [[nodiscard]] Result<Account, Error<RemoveAccountErrc>>
     remove_by_owner(::repo::AccountId owner);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    lock(Transaction& tx, AccountId id);
+
+    /// The row, locked until the transaction ends; waits for the transaction that holds it. Rows may reference it meanwhile.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    lock_by_owner(Transaction& tx, ::repo::AccountId owner);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    try_lock(Transaction& tx, AccountId id);
+
+    /// The row, locked until the transaction ends, unless another transaction holds it.
+    /// Guard: row lock FOR NO KEY UPDATE until the transaction ends, without waiting.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    try_lock_by_owner(Transaction& tx, ::repo::AccountId owner);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    lock_for_remove(Transaction& tx, AccountId id);
+
+    /// The row, locked until the transaction ends, to be removed in it: no row can begin to reference it meanwhile.
+    /// Guard: row lock FOR UPDATE until the transaction ends.
+    [[nodiscard]] Result<Account, Error<LockAccountErrc>>
+    lock_for_remove_by_owner(Transaction& tx, ::repo::AccountId owner);
+
+    /// The rows that are there, locked in the order of the key until the transaction ends, and given in it: two callers cannot deadlock.
+    /// Guard: row locks FOR NO KEY UPDATE, taken in the order of the primary key.
+    [[nodiscard]] Result<std::vector<Account>, Error<LockAccountErrc>>
+    lock_all(Transaction& tx, const std::vector<AccountId>& ids);
 
 private:
     Session* session_;

@@ -1,0 +1,88 @@
+<%header%>
+// Arrays in PostgreSQL's binary form, from a vector or from one column of many rows.
+#pragma once
+
+#include <cstdint>
+#include <forward_list>
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "codec.hpp"
+#include "each.hpp"
+
+namespace <%namespace%>::detail {
+
+template <std::integral T>
+void append_integer(T value, std::string& out)
+{
+    char bytes[sizeof value];
+    to_wire(value, bytes);
+    out.append(bytes, sizeof bytes);
+}
+
+/// The type that an array names for its elements: text where the statement casts them from there.
+template <class T>
+constexpr std::uint32_t element_oid() noexcept
+{
+    constexpr std::uint32_t text = 25;
+    using Stored = typename Bare<T>::Type;
+    if constexpr (requires { Codec<Stored>::oid; }) {
+        return Codec<Stored>::oid;
+    } else {
+        return text;
+    }
+}
+
+/// Appends an array's element: its length and its bytes.
+template <class T>
+void append_element(const T& value, std::string& out, const char*& fault)
+{
+    const char* data = nullptr;
+    int size = 0;
+    int format = 0;
+    char buffer[ParameterSlot::capacity];
+    std::forward_list<std::string> owned;
+    ParameterSlot slot(data, size, format, buffer, fault, owned);
+    encode(value, slot);
+    if (data == nullptr) {
+        append_integer(std::int32_t{-1}, out);
+    } else {
+        append_integer(static_cast<std::int32_t>(size), out);
+        out.append(data, static_cast<std::size_t>(size));
+    }
+}
+
+/// src/backend/utils/adt/arrayfuncs.c, array_recv(): dimensions, whether there may be NULLs, the elements' type; their number and first
+/// index; the elements.
+template <class Item, class Project>
+void encode_array(const std::vector<Item>& items, const Project& project, ParameterSlot& slot)
+{
+    using Value = std::remove_cvref_t<std::invoke_result_t<const Project&, const Item&>>;
+    const char* fault = nullptr;
+    std::string bytes;
+    append_integer(std::int32_t{items.empty() ? 0 : 1}, bytes);
+    append_integer(std::int32_t{1}, bytes);
+    append_integer(element_oid<Value>(), bytes);
+    if (!items.empty()) {
+        append_integer(static_cast<std::int32_t>(items.size()), bytes);
+        append_integer(std::int32_t{1}, bytes);
+    }
+    for (const Item& item : items) {
+        append_element<Value>(std::invoke(project, item), bytes, fault);
+    }
+    if (fault != nullptr) {
+        slot.set_faulty(fault);
+    } else {
+        slot.set_owned(std::move(bytes));
+    }
+}
+
+template <class Item, class Project>
+struct Codec<Each<Item, Project>> {
+    static void encode(const Each<Item, Project>& each, ParameterSlot& slot) { encode_array(*each.items, each.project, slot); }
+};
+
+}  // namespace <%namespace%>::detail
