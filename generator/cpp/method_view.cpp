@@ -21,6 +21,9 @@ std::string template_name(const plan::Method& method)
         case MethodKind::create_if_absent: return "create_if_absent";
         case MethodKind::get_or_create: return "get_or_create";
         case MethodKind::upsert: return "upsert";
+        case MethodKind::create_all: return "create_all";
+        case MethodKind::create_all_if_absent: return "create_all_if_absent";
+        case MethodKind::upsert_all: return "upsert_all";
         case MethodKind::seems_free: return "seems_free";
         case MethodKind::find: return "find";
         case MethodKind::find_all: return "find_all";
@@ -45,7 +48,7 @@ std::string template_name(const plan::Method& method)
 
 /// Names that the bodies and signatures use themselves, where no argument may hide them.
 constexpr auto taken_names = std::to_array<std::string_view>(
-    {"id", "row", "patch", "amount", "from", "to", "states", "tx", "limit", "ids", "each", "version", "change", "retry", "page", "values", "key", "current", "row_version",
+    {"id", "row", "patch", "amount", "from", "to", "states", "tx", "limit", "ids", "each", "rows", "chunk", "options", "version", "change", "retry", "page", "values", "key", "current", "row_version",
      "bind", "bind_diagnosis", "outside_values", "unchanged_values", "conflict_values", "next_values", "session_", "run", "given",
      "scaled", "failure", "verdicts", "over_limit", "read_optional", "read_bool", "read_all", "read_row", "too_long", "detail", "std",
      "outside", "id_of", "unexpected"});
@@ -159,7 +162,11 @@ std::string parameter_value(const EntityContext& context, const plan::Method& me
     switch (parameter.source) {
         case Source::new_value:
         case Source::row_value: return bound("row." + context.members[column]);
-        case Source::new_given: return "given(row." + context.members[column] + ")";
+        case Source::new_given:
+            return (method.kind == MethodKind::upsert_all ? "given(chunk.front()->" : "given(row.") + context.members[column] + ")";
+        case Source::new_values: return "each(chunk, &New" + context.entity + "::" + context.members[column] + ")";
+        case Source::new_givens:
+            return "each(chunk, [](const New" + context.entity + "* row) { return given(row->" + context.members[column] + "); })";
         case Source::old_value: return bound("current." + context.members[column]);
         case Source::row_version: return "row_version";
         case Source::patch_value: return bound("patch." + context.members[column]);
@@ -253,9 +260,9 @@ private:
 
     void add_statements()
     {
-        add_statement("statement", statements_.main);
-        // Modify binds inside functions, a level deeper.
-        const bool deeper = method_.kind == MethodKind::modify;
+        if (!statements_.main.text.empty()) add_statement("statement", statements_.main);
+        // Modify and the writes of many rows bind inside functions, a level deeper.
+        const bool deeper = method_.kind == MethodKind::modify || is_batch();
         const std::string indent(deeper ? 12 : 8, ' ');
         values_.set("values", parameter_list(context_, method_, statements_.main, indent));
         optional("find", statements_.find, "find_values");
@@ -339,6 +346,41 @@ private:
         values_.set("id_type", context_.plan.has_primary_key ? id_type(context_) : std::string());
         values_.set("column", method_.column ? comment(context_.table.columns[*method_.column].name) : std::string());
         add_modify();
+        add_batch();
+    }
+
+    [[nodiscard]] bool is_batch() const
+    {
+        return method_.kind == MethodKind::create_all || method_.kind == MethodKind::create_all_if_absent ||
+               method_.kind == MethodKind::upsert_all;
+    }
+
+    /// The order of the rows, and which of their members decide what can share a statement.
+    void add_batch()
+    {
+        std::string left;
+        std::string right;
+        if (is_batch() && method_.sorted_by) {
+            const std::vector<ColumnIndex>& key = context_.plan.keys[*method_.sorted_by].parameters;
+            const bool ordered = std::ranges::all_of(key, [&](ColumnIndex column) { return is_ordered(context_.plan.columns[column].type); });
+            for (const ColumnIndex column : key) {
+                if (!ordered) break;
+                const std::string separator = left.empty() ? "" : ", ";
+                left += separator + "left." + context_.members[column] + ".get()";
+                right += separator + "right." + context_.members[column] + ".get()";
+            }
+        }
+        values_.set("is_sorted", !left.empty()).set("sort_left", left).set("sort_right", right);
+        std::string mask;
+        std::size_t count = 0;
+        for (const sql::Parameter& parameter : statements_.main.parameters)
+            if (parameter.source == Source::new_given) {
+                mask += (mask.empty() ? "" : ", ") + ("given(row." + context_.members[parameter.column] + ")");
+                ++count;
+            }
+        values_.set("mask", mask).set("mask_count", std::to_string(count)).set("mask_row", count == 0 ? "" : " row");
+        values_.set("single", identifier(method_.key ? "upsert_by_" + context_.plan.keys[*method_.key].name : std::string("create")));
+        values_.set("sqlite", context_.options.driver == Driver::sqlite);
     }
 
     std::string amount_type() const

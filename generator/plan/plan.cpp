@@ -176,12 +176,23 @@ void report_clashes(const Context& context, const TablePlan& plan, source::Diagn
                             context.table.name_span);
 }
 
-/// Takes out the methods that a hint wants left out, those by other keys with them.
+/// "create_all" for "create", "upsert_all_by_email" for "upsert_by_email".
+std::string name_for_many(const std::string& method)
+{
+    const std::size_t verb = std::min(method.find('_'), method.size());
+    return method.substr(0, verb) + "_all" + method.substr(verb);
+}
+
+/// Takes out the methods that a hint wants left out, those by other keys and for many rows with them.
 void leave_out(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics)
 {
     for (const TableHints::Without& unwanted : context.hints.without) {
+        const auto is_form_of = [](const std::string& name, const std::string& form) {
+            return name == form || name.starts_with(form + "_by_");
+        };
+        const std::string many = name_for_many(unwanted.method);
         const std::size_t left = std::erase_if(plan.methods, [&](const Method& method) {
-            return method.name == unwanted.method || method.name.starts_with(unwanted.method + "_by_");
+            return is_form_of(method.name, unwanted.method) || is_form_of(method.name, many);
         });
         if (left == 0)
             diagnostics.error("RG403", "table '" + context.table.name.name + "' gets no method '" + unwanted.method + "' anyway",

@@ -88,8 +88,11 @@ struct FailureSet {
 enum class MethodKind {
     create,
     create_if_absent,
+    create_all,
+    create_all_if_absent,
     get_or_create,
     upsert,
+    upsert_all,
     seems_free,
     find,
     find_all,
@@ -117,12 +120,13 @@ struct Method {
     std::optional<ColumnIndex> column;           // add_to, mark, transition, claim
     std::string value;                           // claim: what the column holds in a row that waits
     std::vector<ColumnIndex> order;              // claim: what comes first
+    std::optional<std::size_t> sorted_by;        // create_all and its kin: the key whose order rows are written in, index into TablePlan::keys
     bool when_due = false;                       // claim: only rows whose first order column is not in the future
     std::vector<std::pair<std::string, std::string>> transitions;  // transition: the only ones allowed, by a hint; empty: all are
     std::vector<ColumnIndex> by;                 // list_by: the columns of the foreign key
     std::optional<std::size_t> failures;         // index into TablePlan::failure_sets; none: only a database error
     std::vector<ColumnIndex> patch;              // columns of its patch: update_patch; add_to, mark and transition, in an overload of their own
-    std::vector<ColumnIndex> overwritten;        // upsert: what it may write to a row that is there
+    std::vector<ColumnIndex> overwritten;        // upsert, upsert_all: what it may write to a row that is there
     std::vector<std::size_t> guards;             // checks repeated in the WHERE, indices into Table::checks, schema order
     std::string guard;                           // one line for reviewers: "UNIQUE accounts_email_key"
     std::string race;                            // the race it closes, one sentence

@@ -7,9 +7,9 @@
 
 namespace racegen::plan {
 
-/// create, create_if_absent
+/// create, create_if_absent, and both for many rows
 void plan_creation(const Context& context, TablePlan& plan);
-/// get_or_create_by_<key>, upsert_by_<key>, seems_free_<key>
+/// get_or_create_by_<key>, upsert_by_<key>, upsert_all_by_<key>, seems_free_<key>
 void plan_keyed_creation(const Context& context, TablePlan& plan);
 /// find, find_by_<key>, find_all, list, list_by_<foreign key>
 void plan_reading(const Context& context, TablePlan& plan);

@@ -30,6 +30,11 @@ public:
     /// take them.
     [[nodiscard]] virtual std::optional<std::string> array_parameter(std::size_t number, const schema::Column& column,
                                                                      const plan::ValueType& type) const = 0;
+    /// `text`, an element of such an array, as a value of the column's type.
+    [[nodiscard]] virtual std::string array_element(const std::string& text, const schema::Column& column,
+                                                    const plan::ValueType& type) const = 0;
+    /// Whether many new rows go into one statement; where not, the driver writes them one by one, in one transaction.
+    [[nodiscard]] virtual bool writes_many_rows() const = 0;
     /// The condition that the columns are those of one entry of the arrays; `columns` and `arrays` belong together.
     [[nodiscard]] virtual std::string any_of(const std::vector<std::string>& columns,
                                              const std::vector<std::string>& arrays) const = 0;

@@ -114,6 +114,9 @@ std::vector<Statements::OwnGuard> Statements::own_guards(const plan::Method& met
         case MethodKind::upsert:
         case MethodKind::seems_free:
         case MethodKind::find:
+        case MethodKind::create_all:
+        case MethodKind::create_all_if_absent:
+        case MethodKind::upsert_all:
         case MethodKind::find_all:
         case MethodKind::list:
         case MethodKind::list_by:

@@ -84,10 +84,18 @@ public:
     [[nodiscard]] std::optional<std::string> array_parameter(std::size_t number, const schema::Column& column,
                                                              const plan::ValueType& type) const override
     {
+        // unnest() would take an array of arrays apart to the last element.
+        if (type.kind == ValueKind::array) return "$" + std::to_string(number) + "::text[]";
         const std::string cast = cast_type(column) + "[]";
-        const bool as_text = elements_sent_as_text(type.kind, base(column).name.name) || type.kind == ValueKind::array;
+        const bool as_text = elements_sent_as_text(type.kind, base(column).name.name);
         return "$" + std::to_string(number) + (as_text ? "::text[]" : "") + (as_text && cast == "text[]" ? "" : "::" + cast);
     }
+    [[nodiscard]] std::string array_element(const std::string& text, const schema::Column& column,
+                                            const plan::ValueType& type) const override
+    {
+        return type.kind == ValueKind::array ? text + "::" + cast_type(column) : text;
+    }
+    [[nodiscard]] bool writes_many_rows() const override { return true; }
     [[nodiscard]] std::string any_of(const std::vector<std::string>& columns,
                                      const std::vector<std::string>& arrays) const override
     {

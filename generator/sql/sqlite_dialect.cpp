@@ -44,6 +44,12 @@ public:
         if (form == Form::bytes || form == Form::scaled || form == Form::blanked) return std::nullopt;
         return "json_each(?" + std::to_string(number) + ")";
     }
+    [[nodiscard]] std::string array_element(const std::string& text, const schema::Column&,
+                                            const plan::ValueType&) const override
+    {
+        return text;
+    }
+    [[nodiscard]] bool writes_many_rows() const override { return false; }
     [[nodiscard]] std::string any_of(const std::vector<std::string>& columns,
                                      const std::vector<std::string>& arrays) const override
     {

@@ -12,7 +12,9 @@ namespace racegen::sql {
 /// Where the value of a parameter comes from.
 enum class Source {
     new_value,    // member of the new row, NULL when left out
-    new_given,    // whether that member was given
+    new_given,    // whether that member was given; of many rows, in all of them
+    new_values,   // an array: that member of each new row
+    new_givens,   // an array: whether it was given in each
     row_value,    // member of the row handed to update(row), remove(row), or as modify's function left it
     old_value,    // member of the row as modify read it
     row_version,  // the database's own version of the row as modify read it, after its columns
@@ -47,7 +49,7 @@ struct Statement {
 
 /// The statements of one method by the part they play in its body; those a method kind does not use are empty.
 struct MethodStatements {
-    Statement main;       // the write, or the read of a reading method
+    Statement main;       // the write, or the read of a reading method; empty where the engine writes many rows one by one
     std::optional<Statement> find;      // get_or_create: the row by the new row's key values; try_lock: the row without the lock
     std::optional<Statement> attempt;   // get_or_create: the insert that gives way on a conflict
     std::optional<Statement> unchanged; // upsert: the row when nothing differs

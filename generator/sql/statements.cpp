@@ -21,6 +21,9 @@ MethodStatements Statements::of(const plan::Method& method) const
     switch (method.kind) {
         case MethodKind::create:
         case MethodKind::create_if_absent: return creation(method);
+        case MethodKind::create_all:
+        case MethodKind::create_all_if_absent:
+        case MethodKind::upsert_all: return batch(method);
         case MethodKind::get_or_create: return get_or_create(method);
         case MethodKind::upsert: return upsert(method);
         case MethodKind::seems_free:
@@ -222,6 +225,30 @@ Statement Statements::insert(const std::string& skeleton, const std::string& arb
     return statement;
 }
 
+Statements::UpdateArm Statements::update_arm(const plan::Method& method, Terms& terms) const
+{
+    UpdateArm arm;
+    for (const ColumnIndex column : method.overwritten) {
+        const std::string name = terms.name(column);
+        const std::string stored = "stored." + name;
+        const std::string excluded = "excluded." + name;
+        const std::string differs_now = differs(column, stored, excluded);
+        const plan::Provision provision = context_.plan.columns[column].provision;
+        if (provision == Provision::required) {
+            arm.assignments.push_back(name + " = " + excluded);
+            arm.differences.push_back(differs_now);
+            continue;
+        }
+        const std::string given = provision == Provision::defaulted && method.kind == MethodKind::upsert
+                                      ? terms.value(Source::new_value, column) + " IS NOT NULL"
+                                      : terms.flag(Source::new_given, column);
+        arm.assignments.push_back(name + " = CASE WHEN " + given + " THEN " + excluded + " ELSE " + stored + " END");
+        arm.differences.push_back("(" + given + " AND " + differs_now + ")");
+    }
+    if (!arm.assignments.empty()) add_bookkeeping("stored.", arm.assignments);
+    return arm;
+}
+
 Statement Statements::upsert_write(const plan::Method& method) const
 {
     const plan::Key& key = context_.plan.keys[*method.key];
@@ -233,38 +260,90 @@ Statement Statements::upsert_write(const plan::Method& method) const
         values.push_back(terms.inserted(column));
     }
     start_version(columns, values);
-    std::vector<std::string> assignments;
-    std::vector<std::string> differences;
-    for (const ColumnIndex column : method.overwritten) {
-        const std::string name = terms.name(column);
-        const std::string stored = "stored." + name;
-        const std::string excluded = "excluded." + name;
-        const std::string differs_now = differs(column, stored, excluded);
-        if (context_.plan.columns[column].provision == Provision::required) {
-            assignments.push_back(name + " = " + excluded);
-            differences.push_back(differs_now);
-            continue;
-        }
-        const bool defaulted = context_.plan.columns[column].provision == Provision::defaulted;
-        const std::string given = defaulted ? terms.value(Source::new_value, column) + " IS NOT NULL"
-                                            : terms.flag(Source::new_given, column);
-        assignments.push_back(name + " = CASE WHEN " + given + " THEN " + excluded + " ELSE " + stored + " END");
-        differences.push_back("(" + given + " AND " + differs_now + ")");
-    }
-    const bool has_assignments = !assignments.empty();
-    if (has_assignments) add_bookkeeping("stored.", assignments);
+    const UpdateArm arm = update_arm(method, terms);
     Statement statement = finish("upsert",
                                  render::Object()
                                      .set("columns", join(columns, next_line))
                                      .set("values", join(values, next_line))
                                      .set("arbiter", terms.arbiter(key))
-                                     .set("has_assignments", has_assignments)
-                                     .set("assignments", join(assignments, ",\n    "))
-                                     .set("differences", join(differences, "\n   OR "))
+                                     .set("has_assignments", !arm.assignments.empty())
+                                     .set("assignments", join(arm.assignments, ",\n    "))
+                                     .set("differences", join(arm.differences, "\n   OR "))
                                      .set("inserted", context_.dialect.inserted()),
                                  terms, true);
     statement.probe = insert_probe(context_, templates_, terms);
     return statement;
+}
+
+MethodStatements Statements::batch(const plan::Method& method) const
+{
+    MethodStatements statements;
+    if (!context_.dialect.writes_many_rows()) {
+        // What the statement for one row cannot say, no loop over it can.
+        static_cast<void>(method.kind == MethodKind::upsert_all ? upsert_write(method) : insert("create", ""));
+        return statements;
+    }
+    if (method.kind == MethodKind::upsert_all) {
+        statements.main = upsert_all_write(method);
+        return statements;
+    }
+    Terms terms(context_, NewRows::many);
+    std::vector<std::string> columns;
+    std::vector<std::string> values;
+    for (const ColumnIndex column : insertable()) {
+        columns.push_back(terms.name(column));
+        values.push_back(terms.inserted(column));
+    }
+    start_version(columns, values);
+    statements.main = finish("create_all",
+                             render::Object()
+                                 .set("columns", join(columns, next_line))
+                                 .set("values", join(values, next_line))
+                                 .set("input", terms.input())
+                                 .set("if_absent", method.kind == MethodKind::create_all_if_absent),
+                             terms, true);
+    return statements;
+}
+
+Statement Statements::upsert_all_write(const plan::Method& method) const
+{
+    const plan::Key& key = context_.plan.keys[*method.key];
+    const schema::UniqueKey& unique = plan::unique_key_of(context_.table, key);
+    Terms terms(context_, NewRows::alike);
+    std::vector<std::string> columns;
+    std::vector<std::string> values;
+    for (const ColumnIndex column : insertable()) {
+        columns.push_back(terms.name(column));
+        values.push_back(terms.inserted(column));
+    }
+    start_version(columns, values);
+    const UpdateArm arm = update_arm(method, terms);
+    const ColumnText given = [&](const std::string& column) -> std::optional<std::string> { return terms.new_term(column); };
+    const ColumnText stored = [&](const std::string& column) -> std::optional<std::string> {
+        return "written." + context_.dialect.identifier(column);
+    };
+    std::vector<std::string> parts;
+    std::vector<std::string> matches;
+    for (const ddl::KeyPart& part : unique.parts) {
+        parts.push_back(terms.key_part_of(part, given));
+        matches.push_back(terms.key_part_of(part, stored) + " = " + parts.back());
+    }
+    std::vector<std::string> returned;
+    for (const ColumnIndex column : key.parameters) returned.push_back(terms.name(column));
+    return finish("upsert_all",
+                  render::Object()
+                      .set("columns", join(columns, ",\n        "))
+                      .set("values", join(values, ",\n        "))
+                      .set("key", join(parts, ", "))
+                      .set("input", terms.input())
+                      .set("arbiter", terms.arbiter(key))
+                      .set("has_assignments", !arm.assignments.empty())
+                      .set("assignments", join(arm.assignments, ",\n        "))
+                      .set("differences", join(arm.differences, "\n       OR "))
+                      .set("returned", join(returned, ", "))
+                      .set("inserted", context_.dialect.inserted())
+                      .set("matches", join(matches, " AND ")),
+                  terms, true);
 }
 
 Statement Statements::upsert_unchanged(const plan::Method& method) const

@@ -21,6 +21,8 @@ private:
     [[nodiscard]] MethodStatements creation(const plan::Method& method) const;
     [[nodiscard]] MethodStatements get_or_create(const plan::Method& method) const;
     [[nodiscard]] MethodStatements upsert(const plan::Method& method) const;
+    [[nodiscard]] MethodStatements batch(const plan::Method& method) const;
+    [[nodiscard]] Statement upsert_all_write(const plan::Method& method) const;
     [[nodiscard]] MethodStatements reading(const plan::Method& method) const;
     [[nodiscard]] MethodStatements listing(const plan::Method& method) const;
     [[nodiscard]] MethodStatements reading_all(const plan::Method& method) const;
@@ -28,6 +30,12 @@ private:
     [[nodiscard]] MethodStatements guarded_update(const plan::Method& method) const;
     [[nodiscard]] MethodStatements removal(const plan::Method& method) const;
 
+    /// What the update arm of an upsert does with the row that is there.
+    struct UpdateArm {
+        std::vector<std::string> assignments;
+        std::vector<std::string> differences;
+    };
+    [[nodiscard]] UpdateArm update_arm(const plan::Method& method, Terms& terms) const;
     [[nodiscard]] Statement insert(const std::string& skeleton, const std::string& arbiter) const;
     [[nodiscard]] Statement upsert_write(const plan::Method& method) const;
     [[nodiscard]] Statement upsert_unchanged(const plan::Method& method) const;

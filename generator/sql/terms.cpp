@@ -34,13 +34,45 @@ std::size_t Terms::number(Parameter parameter)
 
 std::string Terms::value(Source source, ColumnIndex column)
 {
+    if (source == Source::new_value && rows_ != NewRows::one) {
+        static_cast<void>(number({Source::new_values, column}));
+        return context_.dialect.array_element("input." + context_.columns[column], context_.table.columns[column],
+                                              context_.plan.columns[column].type);
+    }
     return context_.dialect.parameter(number({source, column}), context_.table.columns[column],
                                       context_.plan.columns[column].type);
 }
 
 std::string Terms::flag(Source source, ColumnIndex column)
 {
+    if (source == Source::new_given && rows_ == NewRows::many) {
+        static_cast<void>(number({Source::new_givens, column}));
+        return "input.given_" + std::to_string(column + 1);
+    }
     return context_.dialect.flag(number({source, column}));
+}
+
+std::string Terms::input() const
+{
+    std::vector<std::string> arrays;
+    std::vector<std::string> names;
+    for (std::size_t index = 0; index < parameters_.size(); ++index) {
+        const auto [source, column] = parameters_[index];
+        if (source == Source::new_values) {
+            arrays.push_back(*context_.dialect.array_parameter(index + 1, context_.table.columns[column], context_.plan.columns[column].type));
+            names.push_back(context_.columns[column]);
+        } else if (source == Source::new_givens) {
+            arrays.push_back(context_.dialect.flag(index + 1) + "[]");
+            names.push_back("given_" + std::to_string(column + 1));
+        }
+    }
+    names.emplace_back("racegen_ordinal");
+    return "unnest(\n        " + join(arrays, ",\n        ") + ") WITH ORDINALITY AS input(" + join(names, ", ") + ")";
+}
+
+std::string Terms::key_part_of(const ddl::KeyPart& part, const ColumnText& text)
+{
+    return part.expression ? "(" + expression(*part.expression, text) + ")" : *text(part.column);
 }
 
 std::string Terms::array(Source source, ColumnIndex column)

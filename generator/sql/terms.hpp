@@ -33,9 +33,12 @@ struct CannotState {
     std::string what;
 };
 
+/// How many new rows a statement writes, and whether the same of their members are given.
+enum class NewRows { one, many, alike };
+
 class Terms {
 public:
-    explicit Terms(const TableContext& context) : context_(context) {}
+    explicit Terms(const TableContext& context, NewRows rows = NewRows::one) : context_(context), rows_(rows) {}
 
     [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
 
@@ -50,6 +53,11 @@ public:
 
     [[nodiscard]] const std::string& name(plan::ColumnIndex column) const;
 
+    /// The new rows as a table, called `input`: "unnest($1::text[]) WITH ORDINALITY AS input(email, racegen_ordinal)".
+    [[nodiscard]] std::string input() const;
+    /// An expression of the key, `row` being what its columns' names are preceded by.
+    std::string key_part_of(const ddl::KeyPart& part, const ColumnText& text);
+
     /// What an INSERT stores for a column the caller may leave out.
     std::string inserted(plan::ColumnIndex column);
     /// What an UPDATE stores for a column of a patch: the value given, else the column itself.
@@ -60,6 +68,8 @@ public:
     std::string key_condition(const plan::Key& key, Source source, const std::string& separator = "\n  AND ");
     /// The same against the values a new row would have.
     std::string new_key_condition(const plan::Key& key, const std::string& separator = "\n  AND ");
+    /// What a new row would store in the column.
+    std::string new_term(const std::string& column);
     /// Whether a new row falls under the key.
     std::string under_key(const plan::Key& key);
     /// "(email)", "(lower(email)) WHERE …": the conflict target that infers exactly this key.
@@ -70,10 +80,10 @@ public:
 
 private:
     std::size_t number(Parameter parameter);
-    std::string new_term(const std::string& column);
     std::string part_condition(const ddl::KeyPart& part, const schema::UniqueKey& key, const ColumnText& text);
 
     const TableContext& context_;
+    NewRows rows_;
     std::vector<Parameter> parameters_;
 };
 

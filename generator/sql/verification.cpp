@@ -40,7 +40,7 @@ public:
 private:
     void add(const std::string& user, const std::optional<Statement>& statement)
     {
-        if (!statement) return;
+        if (!statement || statement->text.empty()) return;
         add_text(user, statement->text);
         if (!statement->probe.empty()) add_text(user + " (probe)", statement->probe);
     }

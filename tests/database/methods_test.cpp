@@ -330,6 +330,144 @@ TEST_CASE("each job is claimed by one worker, and none before it is due")
     for (const Job& job : all) CHECK(job.runs == (job.id == later.id ? 0 : 1));
 }
 
+TEST_CASE("create_all writes all or nothing, and gives the rows in the order of the call")
+{
+    Connection db = fresh();
+    ProductRepository products{db};
+    const auto made = products.create_all({{.sku = "c", .name = "C", .price = Decimal::parse("2.50").value(), .tags = {{"x, y", "z"}}},
+                                           {.sku = "a", .name = "A", .note = std::nullopt},
+                                           {.sku = "b", .name = "B", .tags = std::vector<std::string>{}}});
+    REQUIRE(made.has_value());
+    REQUIRE(made->size() == 3);
+    CHECK(made->at(0).sku == "c");
+    CHECK(made->at(0).price == Decimal::parse("2.5").value());
+    CHECK(made->at(0).tags == std::vector<std::string>{"x, y", "z"});
+    CHECK(made->at(0).note == "none");
+    CHECK(made->at(1).sku == "a");
+    CHECK_FALSE(made->at(1).note.has_value());
+    CHECK_FALSE(made->at(1).tags.has_value());
+    CHECK(made->at(2).tags == std::vector<std::string>{});
+    CHECK(products.find(made->at(1).id).value() == made->at(1));
+
+    const auto taken = products.create_all({{.sku = "d", .name = "D"}, {.sku = "a", .name = "again"}}, {.max_rows = 1, .commit_each = true});
+    REQUIRE_FALSE(taken.has_value());
+    CHECK(taken.error().code == CreateProductErrc::sku_taken);
+    CHECK(products.find_by_sku("d").value() == std::nullopt);
+    const auto low = products.create_all({{.sku = "d", .name = "D"}, {.sku = "e", .name = "E", .price = -1}});
+    CHECK(low.error().code == CreateProductErrc::price_too_low);
+    CHECK(products.create_all({}).value().empty());
+
+    const auto added = products.create_all_if_absent({{.sku = "d", .name = "D"}, {.sku = "a", .name = "again"}, {.sku = "e", .name = "E"}});
+    REQUIRE(added.has_value());
+    CHECK(added->size() == 2);
+    CHECK(products.find_by_sku("a").value()->name == "A");
+    CHECK(products.list({.limit = 100}).value().size() == 5);
+}
+
+TEST_CASE("upsert_all tells what became of each row, and a second run changes nothing")
+{
+    Connection db = fresh();
+    ProductRepository products{db};
+    const Product a = products.create({.sku = "a", .name = "A", .price = 5, .note = "kept"}).value();
+    const std::vector<NewProduct> rows{{.sku = "b", .name = "B"},
+                                       {.sku = "a", .name = "A2"},
+                                       {.sku = "c", .name = "C", .price = 7, .tags = {{"t"}}},
+                                       {.sku = "c", .name = "C2", .price = 8}};
+    const auto outcome = products.upsert_all_by_sku(rows);
+    REQUIRE(outcome.has_value());
+    CHECK(*outcome == std::vector<RowOutcome>{RowOutcome::inserted, RowOutcome::updated, RowOutcome::duplicate, RowOutcome::inserted});
+    const Product now = products.find_by_sku("a").value().value();
+    CHECK(now.name == "A2");
+    CHECK(now.price == a.price);
+    CHECK(now.note == "kept");
+    CHECK(now.version == a.version + 1);
+    CHECK(products.find_by_sku("c").value()->name == "C2");
+
+    const auto again = products.upsert_all_by_sku(rows);
+    REQUIRE(again.has_value());
+    CHECK(*again == std::vector<RowOutcome>{RowOutcome::unchanged, RowOutcome::unchanged, RowOutcome::duplicate, RowOutcome::unchanged});
+    CHECK(products.find_by_sku("a").value()->version == now.version);
+
+    CHECK(products.upsert_all_by_sku(rows, {.duplicates = Duplicates::first}).value()[3] == RowOutcome::duplicate);
+    CHECK(products.find_by_sku("c").value()->name == "C");
+    const auto rejected = products.upsert_all_by_sku(rows, {.duplicates = Duplicates::reject});
+    REQUIRE_FALSE(rejected.has_value());
+    CHECK(rejected.error().code == UpsertProductBySkuErrc::database);
+    CHECK(rejected.error().cause.sqlstate == "21000");
+    const auto low = products.upsert_all_by_sku({{.sku = "x", .name = "X"}, {.sku = "y", .name = "Y", .price = -1}}, {.max_rows = 1});
+    REQUIRE_FALSE(low.has_value());
+    CHECK(low.error().code == UpsertProductBySkuErrc::price_too_low);
+    CHECK(products.find_by_sku("x").value() == std::nullopt);
+
+    MailboxRepository mailboxes{db};
+    const auto boxes = mailboxes.upsert_all_by_lower_address({{.address = "Ann", .quota = 1}, {.address = "bob"}, {.address = "ANN", .quota = 2}});
+    REQUIRE(boxes.has_value());
+    CHECK(mailboxes.list().value().size() == 2);
+}
+
+TEST_CASE("imports are cut into statements, tell their progress, and run inside a transaction")
+{
+    class Steps : public BatchProgress {
+    public:
+        void written(std::size_t rows, std::size_t of) override
+        {
+            done = rows;
+            all = of;
+        }
+        std::size_t done = 0;
+        std::size_t all = 0;
+    };
+    Connection db = fresh();
+    std::vector<NewProduct> rows;
+    for (int number = 0; number < 1'000; ++number)
+        rows.push_back({.sku = "s" + std::to_string(number), .name = std::string(200, 'n')});
+    Steps steps;
+    const auto undone = transaction(db, [&](Transaction& tx) -> Result<bool, AnyError> {
+        ProductRepository inside{tx};
+        auto outcome = inside.upsert_all_by_sku(rows, {.max_rows = 300, .max_bytes = 40'000, .progress = &steps});
+        if (!outcome) return unexpected(outcome.error());
+        CHECK(inside.list({.limit = 5'000}).value().size() == 1'000);
+        return unexpected(DatabaseError{});
+    });
+    CHECK_FALSE(undone.has_value());
+    CHECK(steps.done == 1'000);
+    CHECK(steps.all == 1'000);
+    CHECK(ProductRepository{db}.list().value().empty());
+}
+
+TEST_CASE("overlapping imports in opposite orders lose nothing and show no deadlock")
+{
+#ifdef RACEGEN_SQLITE
+    constexpr int count = 5'000;
+#else
+    constexpr int count = 100'000;
+#endif
+    for (const bool commit_each : {false, true}) {
+        CAPTURE(commit_each);
+        Connection db = fresh();
+        std::vector<NewProduct> rows;
+        rows.reserve(count);
+        for (int number = 0; number < count; ++number) rows.push_back({.sku = "sku-" + std::to_string(number), .name = "n"});
+        std::vector<NewProduct> reversed(rows.rbegin(), rows.rend());
+        std::atomic<int> failures = 0;
+        std::atomic<int> inserted = 0;
+        race(2, [&](Connection& own, int index) {
+            const BatchOptions options{.commit_each = commit_each, .retry = {.max_attempts = 1}};
+            const auto outcome = ProductRepository{own}.upsert_all_by_sku(index == 0 ? rows : reversed, options);
+            if (!outcome) {
+                ++failures;
+                return;
+            }
+            inserted += static_cast<int>(std::ranges::count(*outcome, RowOutcome::inserted));
+        });
+        CHECK(failures == 0);
+        CHECK(inserted == count);
+        const auto again = ProductRepository{db}.upsert_all_by_sku(rows);
+        REQUIRE(again.has_value());
+        CHECK(std::ranges::count(*again, RowOutcome::unchanged) == count);
+    }
+}
+
 TEST_CASE("update is guarded by the version")
 {
     Connection db = fresh();

@@ -106,3 +106,14 @@ CREATE TABLE slots (
   note  text,
   PRIMARY KEY (day, size)
 );
+
+-- What imports write.
+CREATE TABLE products (
+  id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  sku     text NOT NULL UNIQUE,
+  name    text NOT NULL,
+  price   numeric(10,2) NOT NULL DEFAULT 1 CHECK (price >= 0),
+  tags    text[],
+  note    text DEFAULT 'none',
+  version integer NOT NULL DEFAULT 0
+);

@@ -2,10 +2,12 @@
 #include "account_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -126,6 +128,66 @@ AccountRepository::create(const NewAccount& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "AccountRepository::create_all",
+    R"sql(INSERT INTO public.accounts (
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at)
+SELECT
+    input.customer_id,
+    input.label,
+    coalesce(input.balance, 0),
+    coalesce(input.opened_at, (now())::timestamptz),
+    input.closed_at
+FROM unnest(
+        $1::bigint[],
+        $2::text[],
+        $3::bigint[],
+        $4::timestamptz[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(customer_id, label, balance, opened_at, closed_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Account>, Error<CreateAccountErrc>>
+AccountRepository::create_all(const std::vector<NewAccount>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewAccount& left, const NewAccount& right) {
+        return std::tie(left.customer_id.get(), left.label.get()) < std::tie(right.customer_id.get(), right.label.get());
+    };
+    const auto bind = [](const detail::Chunk<NewAccount>& chunk) {
+        return Parameters{
+            each(chunk, &NewAccount::customer_id),
+            each(chunk, &NewAccount::label),
+            each(chunk, &NewAccount::balance),
+            each(chunk, &NewAccount::opened_at),
+            each(chunk, &NewAccount::closed_at)};
+    };
+    return detail::create_all<CreateAccountErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_account_violations,
+        read_account_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "AccountRepository::create_if_absent",
     R"sql(INSERT INTO public.accounts (
@@ -166,6 +228,67 @@ AccountRepository::create_if_absent(const NewAccount& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_account_if_absent_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "AccountRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.accounts (
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at)
+SELECT
+    input.customer_id,
+    input.label,
+    coalesce(input.balance, 0),
+    coalesce(input.opened_at, (now())::timestamptz),
+    input.closed_at
+FROM unnest(
+        $1::bigint[],
+        $2::text[],
+        $3::bigint[],
+        $4::timestamptz[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(customer_id, label, balance, opened_at, closed_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    account_id,
+    customer_id,
+    label,
+    balance,
+    opened_at,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Account>, Error<CreateAccountIfAbsentErrc>>
+AccountRepository::create_all_if_absent(const std::vector<NewAccount>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewAccount& left, const NewAccount& right) {
+        return std::tie(left.customer_id.get(), left.label.get()) < std::tie(right.customer_id.get(), right.label.get());
+    };
+    const auto bind = [](const detail::Chunk<NewAccount>& chunk) {
+        return Parameters{
+            each(chunk, &NewAccount::customer_id),
+            each(chunk, &NewAccount::label),
+            each(chunk, &NewAccount::balance),
+            each(chunk, &NewAccount::opened_at),
+            each(chunk, &NewAccount::closed_at)};
+    };
+    return detail::create_all_if_absent<CreateAccountIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_account_if_absent_violations,
         read_account_row);
 }
@@ -318,6 +441,82 @@ AccountRepository::upsert_by_customer_id_label(const NewAccount& row)
         upsert_account_by_customer_id_label_violations,
         read_account_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_customer_id_label_statement{
+    "AccountRepository::upsert_all_by_customer_id_label",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.customer_id, input.label) *
+    FROM unnest(
+        $1::bigint[],
+        $2::text[],
+        $3::bigint[],
+        $4::timestamptz[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(customer_id, label, balance, opened_at, closed_at, racegen_ordinal)
+    ORDER BY input.customer_id, input.label, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.accounts AS stored (
+        customer_id,
+        label,
+        balance,
+        opened_at,
+        closed_at)
+    SELECT
+        input.customer_id,
+        input.label,
+        coalesce(input.balance, 0),
+        coalesce(input.opened_at, (now())::timestamptz),
+        input.closed_at
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (customer_id, label) DO UPDATE
+    SET balance = CASE WHEN $6::boolean THEN excluded.balance ELSE stored.balance END,
+        opened_at = CASE WHEN $7::boolean THEN excluded.opened_at ELSE stored.opened_at END,
+        closed_at = CASE WHEN $8::boolean THEN excluded.closed_at ELSE stored.closed_at END,
+        version = stored.version + 1
+    WHERE ($6::boolean AND stored.balance IS DISTINCT FROM excluded.balance)
+       OR ($7::boolean AND stored.opened_at IS DISTINCT FROM excluded.opened_at)
+       OR ($8::boolean AND stored.closed_at IS DISTINCT FROM excluded.closed_at)
+    RETURNING customer_id, label, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.customer_id = input.customer_id AND written.label = input.label)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertAccountByCustomerIdLabelErrc>>
+AccountRepository::upsert_all_by_customer_id_label(const std::vector<NewAccount>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewAccount& left, const NewAccount& right) {
+        return std::tie(left.customer_id.get(), left.label.get()) < std::tie(right.customer_id.get(), right.label.get());
+    };
+    const auto members = [](const NewAccount& row) { return std::array<bool, 3>{given(row.balance), given(row.opened_at), given(row.closed_at)}; };
+    const auto bind = [](const detail::Chunk<NewAccount>& chunk) {
+        return Parameters{
+            each(chunk, &NewAccount::customer_id),
+            each(chunk, &NewAccount::label),
+            each(chunk, &NewAccount::balance),
+            each(chunk, &NewAccount::opened_at),
+            each(chunk, &NewAccount::closed_at),
+            given(chunk.front()->balance),
+            given(chunk.front()->opened_at),
+            given(chunk.front()->closed_at)};
+    };
+    return detail::upsert_all<UpsertAccountByCustomerIdLabelErrc>(
+        *session_,
+        upsert_all_by_customer_id_label_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_account_by_customer_id_label_violations);
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "customer_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -92,6 +94,55 @@ CustomerRepository::create(const NewCustomer& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "CustomerRepository::create_all",
+    R"sql(INSERT INTO public.customers (
+    email,
+    name,
+    created_at)
+SELECT
+    input.email,
+    input.name,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::text[],
+        $2::text[],
+        $3::timestamptz[]) WITH ORDINALITY AS input(email, name, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    customer_id,
+    email,
+    name,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Customer>, Error<CreateCustomerErrc>>
+CustomerRepository::create_all(const std::vector<NewCustomer>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewCustomer& left, const NewCustomer& right) {
+        return std::tie(left.email.get()) < std::tie(right.email.get());
+    };
+    const auto bind = [](const detail::Chunk<NewCustomer>& chunk) {
+        return Parameters{
+            each(chunk, &NewCustomer::email),
+            each(chunk, &NewCustomer::name),
+            each(chunk, &NewCustomer::created_at)};
+    };
+    return detail::create_all<CreateCustomerErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_customer_violations,
+        read_customer_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "CustomerRepository::create_if_absent",
     R"sql(INSERT INTO public.customers (
@@ -123,6 +174,56 @@ CustomerRepository::create_if_absent(const NewCustomer& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_customer_if_absent_violations,
+        read_customer_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "CustomerRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.customers (
+    email,
+    name,
+    created_at)
+SELECT
+    input.email,
+    input.name,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::text[],
+        $2::text[],
+        $3::timestamptz[]) WITH ORDINALITY AS input(email, name, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    customer_id,
+    email,
+    name,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Customer>, Error<CreateCustomerIfAbsentErrc>>
+CustomerRepository::create_all_if_absent(const std::vector<NewCustomer>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewCustomer& left, const NewCustomer& right) {
+        return std::tie(left.email.get()) < std::tie(right.email.get());
+    };
+    const auto bind = [](const detail::Chunk<NewCustomer>& chunk) {
+        return Parameters{
+            each(chunk, &NewCustomer::email),
+            each(chunk, &NewCustomer::name),
+            each(chunk, &NewCustomer::created_at)};
+    };
+    return detail::create_all_if_absent<CreateCustomerIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_customer_if_absent_violations,
         read_customer_row);
 }
@@ -246,6 +347,69 @@ CustomerRepository::upsert_by_email(const NewCustomer& row)
         upsert_customer_by_email_violations,
         read_customer_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_email_statement{
+    "CustomerRepository::upsert_all_by_email",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.email) *
+    FROM unnest(
+        $1::text[],
+        $2::text[],
+        $3::timestamptz[]) WITH ORDINALITY AS input(email, name, created_at, racegen_ordinal)
+    ORDER BY input.email, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.customers AS stored (
+        email,
+        name,
+        created_at)
+    SELECT
+        input.email,
+        input.name,
+        coalesce(input.created_at, (now())::timestamptz)
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (email) DO UPDATE
+    SET name = excluded.name,
+        created_at = CASE WHEN $4::boolean THEN excluded.created_at ELSE stored.created_at END
+    WHERE stored.name IS DISTINCT FROM excluded.name
+       OR ($4::boolean AND stored.created_at IS DISTINCT FROM excluded.created_at)
+    RETURNING email, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.email = input.email)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertCustomerByEmailErrc>>
+CustomerRepository::upsert_all_by_email(const std::vector<NewCustomer>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewCustomer& left, const NewCustomer& right) {
+        return std::tie(left.email.get()) < std::tie(right.email.get());
+    };
+    const auto members = [](const NewCustomer& row) { return std::array<bool, 1>{given(row.created_at)}; };
+    const auto bind = [](const detail::Chunk<NewCustomer>& chunk) {
+        return Parameters{
+            each(chunk, &NewCustomer::email),
+            each(chunk, &NewCustomer::name),
+            each(chunk, &NewCustomer::created_at),
+            given(chunk.front()->created_at)};
+    };
+    return detail::upsert_all<UpsertCustomerByEmailErrc>(
+        *session_,
+        upsert_all_by_email_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_customer_by_email_violations);
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "transfer_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -132,6 +134,65 @@ TransferRepository::create(const NewTransfer& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "TransferRepository::create_all",
+    R"sql(INSERT INTO public.transfers (
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at)
+SELECT
+    input.from_account_id,
+    input.to_account_id,
+    input.amount,
+    input.reference,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::bigint[],
+        $2::bigint[],
+        $3::bigint[],
+        $4::text[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(from_account_id, to_account_id, amount, reference, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    transfer_id,
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Transfer>, Error<CreateTransferErrc>>
+TransferRepository::create_all(const std::vector<NewTransfer>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewTransfer& left, const NewTransfer& right) {
+        return std::tie(left.reference.get()) < std::tie(right.reference.get());
+    };
+    const auto bind = [](const detail::Chunk<NewTransfer>& chunk) {
+        return Parameters{
+            each(chunk, &NewTransfer::from_account_id),
+            each(chunk, &NewTransfer::to_account_id),
+            each(chunk, &NewTransfer::amount),
+            each(chunk, &NewTransfer::reference),
+            each(chunk, &NewTransfer::created_at)};
+    };
+    return detail::create_all<CreateTransferErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_transfer_violations,
+        read_transfer_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "TransferRepository::create_if_absent",
     R"sql(INSERT INTO public.transfers (
@@ -171,6 +232,66 @@ TransferRepository::create_if_absent(const NewTransfer& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_transfer_if_absent_violations,
+        read_transfer_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "TransferRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.transfers (
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at)
+SELECT
+    input.from_account_id,
+    input.to_account_id,
+    input.amount,
+    input.reference,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::bigint[],
+        $2::bigint[],
+        $3::bigint[],
+        $4::text[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(from_account_id, to_account_id, amount, reference, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    transfer_id,
+    from_account_id,
+    to_account_id,
+    amount,
+    reference,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Transfer>, Error<CreateTransferIfAbsentErrc>>
+TransferRepository::create_all_if_absent(const std::vector<NewTransfer>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewTransfer& left, const NewTransfer& right) {
+        return std::tie(left.reference.get()) < std::tie(right.reference.get());
+    };
+    const auto bind = [](const detail::Chunk<NewTransfer>& chunk) {
+        return Parameters{
+            each(chunk, &NewTransfer::from_account_id),
+            each(chunk, &NewTransfer::to_account_id),
+            each(chunk, &NewTransfer::amount),
+            each(chunk, &NewTransfer::reference),
+            each(chunk, &NewTransfer::created_at)};
+    };
+    return detail::create_all_if_absent<CreateTransferIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_transfer_if_absent_violations,
         read_transfer_row);
 }
@@ -320,6 +441,81 @@ TransferRepository::upsert_by_reference(const NewTransfer& row)
         upsert_transfer_by_reference_violations,
         read_transfer_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_reference_statement{
+    "TransferRepository::upsert_all_by_reference",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.reference) *
+    FROM unnest(
+        $1::bigint[],
+        $2::bigint[],
+        $3::bigint[],
+        $4::text[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(from_account_id, to_account_id, amount, reference, created_at, racegen_ordinal)
+    ORDER BY input.reference, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.transfers AS stored (
+        from_account_id,
+        to_account_id,
+        amount,
+        reference,
+        created_at)
+    SELECT
+        input.from_account_id,
+        input.to_account_id,
+        input.amount,
+        input.reference,
+        coalesce(input.created_at, (now())::timestamptz)
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (reference) DO UPDATE
+    SET from_account_id = excluded.from_account_id,
+        to_account_id = excluded.to_account_id,
+        amount = excluded.amount,
+        created_at = CASE WHEN $6::boolean THEN excluded.created_at ELSE stored.created_at END
+    WHERE stored.from_account_id IS DISTINCT FROM excluded.from_account_id
+       OR stored.to_account_id IS DISTINCT FROM excluded.to_account_id
+       OR stored.amount IS DISTINCT FROM excluded.amount
+       OR ($6::boolean AND stored.created_at IS DISTINCT FROM excluded.created_at)
+    RETURNING reference, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.reference = input.reference)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertTransferByReferenceErrc>>
+TransferRepository::upsert_all_by_reference(const std::vector<NewTransfer>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewTransfer& left, const NewTransfer& right) {
+        return std::tie(left.reference.get()) < std::tie(right.reference.get());
+    };
+    const auto members = [](const NewTransfer& row) { return std::array<bool, 1>{given(row.created_at)}; };
+    const auto bind = [](const detail::Chunk<NewTransfer>& chunk) {
+        return Parameters{
+            each(chunk, &NewTransfer::from_account_id),
+            each(chunk, &NewTransfer::to_account_id),
+            each(chunk, &NewTransfer::amount),
+            each(chunk, &NewTransfer::reference),
+            each(chunk, &NewTransfer::created_at),
+            given(chunk.front()->created_at)};
+    };
+    return detail::upsert_all<UpsertTransferByReferenceErrc>(
+        *session_,
+        upsert_all_by_reference_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_transfer_by_reference_violations);
 }
 
 namespace {

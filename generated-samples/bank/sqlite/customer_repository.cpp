@@ -2,10 +2,12 @@
 #include "customer_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -90,6 +92,14 @@ CustomerRepository::create(const NewCustomer& row)
         read_customer_row);
 }
 
+Result<std::vector<Customer>, Error<CreateCustomerErrc>>
+CustomerRepository::create_all(const std::vector<NewCustomer>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Customer, CreateCustomerErrc>(*session_, rows, options, [](Transaction& tx, const NewCustomer& row) {
+        return CustomerRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -125,6 +135,14 @@ CustomerRepository::create_if_absent(const NewCustomer& row)
         values,
         create_customer_if_absent_violations,
         read_customer_row);
+}
+
+Result<std::vector<Customer>, Error<CreateCustomerIfAbsentErrc>>
+CustomerRepository::create_all_if_absent(const std::vector<NewCustomer>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Customer, CreateCustomerIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewCustomer& row) {
+        return CustomerRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -246,6 +264,17 @@ CustomerRepository::upsert_by_email(const NewCustomer& row)
         upsert_customer_by_email_violations,
         read_customer_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertCustomerByEmailErrc>>
+CustomerRepository::upsert_all_by_email(const std::vector<NewCustomer>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewCustomer& left, const NewCustomer& right) {
+        return std::tie(left.email.get()) < std::tie(right.email.get());
+    };
+    return detail::upsert_each<UpsertCustomerByEmailErrc>(*session_, rows, options, before, [](Transaction& tx, const NewCustomer& row) {
+        return CustomerRepository{tx}.upsert_by_email(row);
+    });
 }
 
 namespace {

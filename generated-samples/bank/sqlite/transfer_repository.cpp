@@ -2,10 +2,12 @@
 #include "transfer_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -136,6 +138,14 @@ TransferRepository::create(const NewTransfer& row)
         read_transfer_row);
 }
 
+Result<std::vector<Transfer>, Error<CreateTransferErrc>>
+TransferRepository::create_all(const std::vector<NewTransfer>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Transfer, CreateTransferErrc>(*session_, rows, options, [](Transaction& tx, const NewTransfer& row) {
+        return TransferRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -185,6 +195,14 @@ TransferRepository::create_if_absent(const NewTransfer& row)
         values,
         create_transfer_if_absent_violations,
         read_transfer_row);
+}
+
+Result<std::vector<Transfer>, Error<CreateTransferIfAbsentErrc>>
+TransferRepository::create_all_if_absent(const std::vector<NewTransfer>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Transfer, CreateTransferIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewTransfer& row) {
+        return TransferRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -350,6 +368,17 @@ TransferRepository::upsert_by_reference(const NewTransfer& row)
         upsert_transfer_by_reference_violations,
         read_transfer_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertTransferByReferenceErrc>>
+TransferRepository::upsert_all_by_reference(const std::vector<NewTransfer>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewTransfer& left, const NewTransfer& right) {
+        return std::tie(left.reference.get()) < std::tie(right.reference.get());
+    };
+    return detail::upsert_each<UpsertTransferByReferenceErrc>(*session_, rows, options, before, [](Transaction& tx, const NewTransfer& row) {
+        return TransferRepository{tx}.upsert_by_reference(row);
+    });
 }
 
 namespace {

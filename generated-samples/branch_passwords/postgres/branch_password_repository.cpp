@@ -2,10 +2,12 @@
 #include "branch_password_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -119,6 +121,74 @@ BranchPasswordRepository::create(const NewBranchPassword& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "BranchPasswordRepository::create_all",
+    R"sql(INSERT INTO public.branch_passwords (
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at)
+SELECT
+    input.branch_id,
+    input.display_name,
+    coalesce(input.role, 'reader'),
+    input.password_hash,
+    coalesce(input.created_at, (now())::timestamptz),
+    input.revoked_at
+FROM unnest(
+        $1::bigint[],
+        $2::text[]::varchar[],
+        $3::text[]::public.password_role[],
+        $4::text[],
+        $5::timestamptz[],
+        $6::timestamptz[]) WITH ORDINALITY AS input(branch_id, display_name, role, password_hash, created_at, revoked_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<BranchPassword>, Error<CreateBranchPasswordErrc>>
+BranchPasswordRepository::create_all(const std::vector<NewBranchPassword>& rows, const BatchOptions& options)
+{
+    for (const NewBranchPassword& row : rows) {
+        if (too_long(row.display_name, 64)) return detail::failure(CreateBranchPasswordErrc::display_name_too_long);
+    }
+    const auto before = [](const NewBranchPassword& left, const NewBranchPassword& right) {
+        return std::tie(left.branch_id.get(), left.display_name.get()) < std::tie(right.branch_id.get(), right.display_name.get());
+    };
+    const auto bind = [](const detail::Chunk<NewBranchPassword>& chunk) {
+        return Parameters{
+            each(chunk, &NewBranchPassword::branch_id),
+            each(chunk, &NewBranchPassword::display_name),
+            each(chunk, &NewBranchPassword::role),
+            each(chunk, &NewBranchPassword::password_hash),
+            each(chunk, &NewBranchPassword::created_at),
+            each(chunk, &NewBranchPassword::revoked_at)};
+    };
+    return detail::create_all<CreateBranchPasswordErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_branch_password_violations,
+        read_branch_password_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "BranchPasswordRepository::create_if_absent",
     R"sql(INSERT INTO public.branch_passwords (
@@ -164,6 +234,75 @@ BranchPasswordRepository::create_if_absent(const NewBranchPassword& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_branch_password_if_absent_violations,
+        read_branch_password_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "BranchPasswordRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.branch_passwords (
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at)
+SELECT
+    input.branch_id,
+    input.display_name,
+    coalesce(input.role, 'reader'),
+    input.password_hash,
+    coalesce(input.created_at, (now())::timestamptz),
+    input.revoked_at
+FROM unnest(
+        $1::bigint[],
+        $2::text[]::varchar[],
+        $3::text[]::public.password_role[],
+        $4::text[],
+        $5::timestamptz[],
+        $6::timestamptz[]) WITH ORDINALITY AS input(branch_id, display_name, role, password_hash, created_at, revoked_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    branch_password_id,
+    branch_id,
+    display_name,
+    role,
+    password_hash,
+    created_at,
+    revoked_at,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<BranchPassword>, Error<CreateBranchPasswordIfAbsentErrc>>
+BranchPasswordRepository::create_all_if_absent(const std::vector<NewBranchPassword>& rows, const BatchOptions& options)
+{
+    for (const NewBranchPassword& row : rows) {
+        if (too_long(row.display_name, 64)) return detail::failure(CreateBranchPasswordIfAbsentErrc::display_name_too_long);
+    }
+    const auto before = [](const NewBranchPassword& left, const NewBranchPassword& right) {
+        return std::tie(left.branch_id.get(), left.display_name.get()) < std::tie(right.branch_id.get(), right.display_name.get());
+    };
+    const auto bind = [](const detail::Chunk<NewBranchPassword>& chunk) {
+        return Parameters{
+            each(chunk, &NewBranchPassword::branch_id),
+            each(chunk, &NewBranchPassword::display_name),
+            each(chunk, &NewBranchPassword::role),
+            each(chunk, &NewBranchPassword::password_hash),
+            each(chunk, &NewBranchPassword::created_at),
+            each(chunk, &NewBranchPassword::revoked_at)};
+    };
+    return detail::create_all_if_absent<CreateBranchPasswordIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_branch_password_if_absent_violations,
         read_branch_password_row);
 }
@@ -328,6 +467,91 @@ BranchPasswordRepository::upsert_by_branch_id_display_name(const NewBranchPasswo
         upsert_branch_password_by_branch_id_display_name_violations,
         read_branch_password_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_branch_id_display_name_statement{
+    "BranchPasswordRepository::upsert_all_by_branch_id_display_name",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.branch_id, (input.display_name)::varchar(64)) *
+    FROM unnest(
+        $1::bigint[],
+        $2::text[]::varchar[],
+        $3::text[]::public.password_role[],
+        $4::text[],
+        $5::timestamptz[],
+        $6::timestamptz[]) WITH ORDINALITY AS input(branch_id, display_name, role, password_hash, created_at, revoked_at, racegen_ordinal)
+    ORDER BY input.branch_id, (input.display_name)::varchar(64), input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.branch_passwords AS stored (
+        branch_id,
+        display_name,
+        role,
+        password_hash,
+        created_at,
+        revoked_at)
+    SELECT
+        input.branch_id,
+        input.display_name,
+        coalesce(input.role, 'reader'),
+        input.password_hash,
+        coalesce(input.created_at, (now())::timestamptz),
+        input.revoked_at
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (branch_id, display_name) DO UPDATE
+    SET role = CASE WHEN $7::boolean THEN excluded.role ELSE stored.role END,
+        password_hash = excluded.password_hash,
+        created_at = CASE WHEN $8::boolean THEN excluded.created_at ELSE stored.created_at END,
+        revoked_at = CASE WHEN $9::boolean THEN excluded.revoked_at ELSE stored.revoked_at END,
+        version = stored.version + 1
+    WHERE ($7::boolean AND stored.role IS DISTINCT FROM excluded.role)
+       OR stored.password_hash IS DISTINCT FROM excluded.password_hash
+       OR ($8::boolean AND stored.created_at IS DISTINCT FROM excluded.created_at)
+       OR ($9::boolean AND stored.revoked_at IS DISTINCT FROM excluded.revoked_at)
+    RETURNING branch_id, display_name, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.branch_id = input.branch_id AND written.display_name = (input.display_name)::varchar(64))sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertBranchPasswordByBranchIdDisplayNameErrc>>
+BranchPasswordRepository::upsert_all_by_branch_id_display_name(const std::vector<NewBranchPassword>& rows, const BatchOptions& options)
+{
+    for (const NewBranchPassword& row : rows) {
+        if (too_long(row.display_name, 64)) return detail::failure(UpsertBranchPasswordByBranchIdDisplayNameErrc::display_name_too_long);
+    }
+    const auto before = [](const NewBranchPassword& left, const NewBranchPassword& right) {
+        return std::tie(left.branch_id.get(), left.display_name.get()) < std::tie(right.branch_id.get(), right.display_name.get());
+    };
+    const auto members = [](const NewBranchPassword& row) { return std::array<bool, 3>{given(row.role), given(row.created_at), given(row.revoked_at)}; };
+    const auto bind = [](const detail::Chunk<NewBranchPassword>& chunk) {
+        return Parameters{
+            each(chunk, &NewBranchPassword::branch_id),
+            each(chunk, &NewBranchPassword::display_name),
+            each(chunk, &NewBranchPassword::role),
+            each(chunk, &NewBranchPassword::password_hash),
+            each(chunk, &NewBranchPassword::created_at),
+            each(chunk, &NewBranchPassword::revoked_at),
+            given(chunk.front()->role),
+            given(chunk.front()->created_at),
+            given(chunk.front()->revoked_at)};
+    };
+    return detail::upsert_all<UpsertBranchPasswordByBranchIdDisplayNameErrc>(
+        *session_,
+        upsert_all_by_branch_id_display_name_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_branch_password_by_branch_id_display_name_violations);
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "branch_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -113,6 +115,65 @@ BranchRepository::create(const NewBranch& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "BranchRepository::create_all",
+    R"sql(INSERT INTO public.branches (
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at)
+SELECT
+    input.project_id,
+    input.parent_branch_id,
+    input.name,
+    coalesce(input.production, false),
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::bigint[],
+        $2::bigint[],
+        $3::text[],
+        $4::boolean[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(project_id, parent_branch_id, name, production, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Branch>, Error<CreateBranchErrc>>
+BranchRepository::create_all(const std::vector<NewBranch>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewBranch& left, const NewBranch& right) {
+        return std::tie(left.project_id.get(), left.name.get()) < std::tie(right.project_id.get(), right.name.get());
+    };
+    const auto bind = [](const detail::Chunk<NewBranch>& chunk) {
+        return Parameters{
+            each(chunk, &NewBranch::project_id),
+            each(chunk, &NewBranch::parent_branch_id),
+            each(chunk, &NewBranch::name),
+            each(chunk, &NewBranch::production),
+            each(chunk, &NewBranch::created_at)};
+    };
+    return detail::create_all<CreateBranchErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_branch_violations,
+        read_branch_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "BranchRepository::create_if_absent",
     R"sql(INSERT INTO public.branches (
@@ -152,6 +213,66 @@ BranchRepository::create_if_absent(const NewBranch& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_branch_if_absent_violations,
+        read_branch_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "BranchRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.branches (
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at)
+SELECT
+    input.project_id,
+    input.parent_branch_id,
+    input.name,
+    coalesce(input.production, false),
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::bigint[],
+        $2::bigint[],
+        $3::text[],
+        $4::boolean[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(project_id, parent_branch_id, name, production, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    branch_id,
+    project_id,
+    parent_branch_id,
+    name,
+    production,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Branch>, Error<CreateBranchIfAbsentErrc>>
+BranchRepository::create_all_if_absent(const std::vector<NewBranch>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewBranch& left, const NewBranch& right) {
+        return std::tie(left.project_id.get(), left.name.get()) < std::tie(right.project_id.get(), right.name.get());
+    };
+    const auto bind = [](const detail::Chunk<NewBranch>& chunk) {
+        return Parameters{
+            each(chunk, &NewBranch::project_id),
+            each(chunk, &NewBranch::parent_branch_id),
+            each(chunk, &NewBranch::name),
+            each(chunk, &NewBranch::production),
+            each(chunk, &NewBranch::created_at)};
+    };
+    return detail::create_all_if_absent<CreateBranchIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_branch_if_absent_violations,
         read_branch_row);
 }
@@ -307,6 +428,81 @@ BranchRepository::upsert_by_project_id_name(const NewBranch& row)
         upsert_branch_by_project_id_name_violations,
         read_branch_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_project_id_name_statement{
+    "BranchRepository::upsert_all_by_project_id_name",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.project_id, input.name) *
+    FROM unnest(
+        $1::bigint[],
+        $2::bigint[],
+        $3::text[],
+        $4::boolean[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(project_id, parent_branch_id, name, production, created_at, racegen_ordinal)
+    ORDER BY input.project_id, input.name, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.branches AS stored (
+        project_id,
+        parent_branch_id,
+        name,
+        production,
+        created_at)
+    SELECT
+        input.project_id,
+        input.parent_branch_id,
+        input.name,
+        coalesce(input.production, false),
+        coalesce(input.created_at, (now())::timestamptz)
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (project_id, name) DO UPDATE
+    SET parent_branch_id = CASE WHEN $6::boolean THEN excluded.parent_branch_id ELSE stored.parent_branch_id END,
+        production = CASE WHEN $7::boolean THEN excluded.production ELSE stored.production END,
+        created_at = CASE WHEN $8::boolean THEN excluded.created_at ELSE stored.created_at END
+    WHERE ($6::boolean AND stored.parent_branch_id IS DISTINCT FROM excluded.parent_branch_id)
+       OR ($7::boolean AND stored.production IS DISTINCT FROM excluded.production)
+       OR ($8::boolean AND stored.created_at IS DISTINCT FROM excluded.created_at)
+    RETURNING project_id, name, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.project_id = input.project_id AND written.name = input.name)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertBranchByProjectIdNameErrc>>
+BranchRepository::upsert_all_by_project_id_name(const std::vector<NewBranch>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewBranch& left, const NewBranch& right) {
+        return std::tie(left.project_id.get(), left.name.get()) < std::tie(right.project_id.get(), right.name.get());
+    };
+    const auto members = [](const NewBranch& row) { return std::array<bool, 3>{given(row.parent_branch_id), given(row.production), given(row.created_at)}; };
+    const auto bind = [](const detail::Chunk<NewBranch>& chunk) {
+        return Parameters{
+            each(chunk, &NewBranch::project_id),
+            each(chunk, &NewBranch::parent_branch_id),
+            each(chunk, &NewBranch::name),
+            each(chunk, &NewBranch::production),
+            each(chunk, &NewBranch::created_at),
+            given(chunk.front()->parent_branch_id),
+            given(chunk.front()->production),
+            given(chunk.front()->created_at)};
+    };
+    return detail::upsert_all<UpsertBranchByProjectIdNameErrc>(
+        *session_,
+        upsert_all_by_project_id_name_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_branch_by_project_id_name_violations);
 }
 
 namespace {

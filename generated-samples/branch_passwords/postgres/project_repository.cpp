@@ -2,10 +2,12 @@
 #include "project_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -85,6 +87,50 @@ ProjectRepository::create(const NewProject& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "ProjectRepository::create_all",
+    R"sql(INSERT INTO public.projects (
+    name,
+    created_at)
+SELECT
+    input.name,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::text[],
+        $2::timestamptz[]) WITH ORDINALITY AS input(name, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    project_id,
+    name,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Project>, Error<CreateProjectErrc>>
+ProjectRepository::create_all(const std::vector<NewProject>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProject& left, const NewProject& right) {
+        return std::tie(left.name.get()) < std::tie(right.name.get());
+    };
+    const auto bind = [](const detail::Chunk<NewProject>& chunk) {
+        return Parameters{
+            each(chunk, &NewProject::name),
+            each(chunk, &NewProject::created_at)};
+    };
+    return detail::create_all<CreateProjectErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_project_violations,
+        read_project_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "ProjectRepository::create_if_absent",
     R"sql(INSERT INTO public.projects (
@@ -112,6 +158,51 @@ ProjectRepository::create_if_absent(const NewProject& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_project_if_absent_violations,
+        read_project_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "ProjectRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.projects (
+    name,
+    created_at)
+SELECT
+    input.name,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::text[],
+        $2::timestamptz[]) WITH ORDINALITY AS input(name, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    project_id,
+    name,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Project>, Error<CreateProjectIfAbsentErrc>>
+ProjectRepository::create_all_if_absent(const std::vector<NewProject>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProject& left, const NewProject& right) {
+        return std::tie(left.name.get()) < std::tie(right.name.get());
+    };
+    const auto bind = [](const detail::Chunk<NewProject>& chunk) {
+        return Parameters{
+            each(chunk, &NewProject::name),
+            each(chunk, &NewProject::created_at)};
+    };
+    return detail::create_all_if_absent<CreateProjectIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_project_if_absent_violations,
         read_project_row);
 }
@@ -225,6 +316,63 @@ ProjectRepository::upsert_by_name(const NewProject& row)
         upsert_project_by_name_violations,
         read_project_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_name_statement{
+    "ProjectRepository::upsert_all_by_name",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.name) *
+    FROM unnest(
+        $1::text[],
+        $2::timestamptz[]) WITH ORDINALITY AS input(name, created_at, racegen_ordinal)
+    ORDER BY input.name, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.projects AS stored (
+        name,
+        created_at)
+    SELECT
+        input.name,
+        coalesce(input.created_at, (now())::timestamptz)
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (name) DO UPDATE
+    SET created_at = CASE WHEN $3::boolean THEN excluded.created_at ELSE stored.created_at END
+    WHERE ($3::boolean AND stored.created_at IS DISTINCT FROM excluded.created_at)
+    RETURNING name, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.name = input.name)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertProjectByNameErrc>>
+ProjectRepository::upsert_all_by_name(const std::vector<NewProject>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProject& left, const NewProject& right) {
+        return std::tie(left.name.get()) < std::tie(right.name.get());
+    };
+    const auto members = [](const NewProject& row) { return std::array<bool, 1>{given(row.created_at)}; };
+    const auto bind = [](const detail::Chunk<NewProject>& chunk) {
+        return Parameters{
+            each(chunk, &NewProject::name),
+            each(chunk, &NewProject::created_at),
+            given(chunk.front()->created_at)};
+    };
+    return detail::upsert_all<UpsertProjectByNameErrc>(
+        *session_,
+        upsert_all_by_name_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_project_by_name_violations);
 }
 
 namespace {

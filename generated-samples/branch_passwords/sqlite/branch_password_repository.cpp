@@ -2,10 +2,12 @@
 #include "branch_password_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -122,6 +124,14 @@ BranchPasswordRepository::create(const NewBranchPassword& row)
         read_branch_password_row);
 }
 
+Result<std::vector<BranchPassword>, Error<CreateBranchPasswordErrc>>
+BranchPasswordRepository::create_all(const std::vector<NewBranchPassword>& rows, const BatchOptions& options)
+{
+    return detail::create_each<BranchPassword, CreateBranchPasswordErrc>(*session_, rows, options, [](Transaction& tx, const NewBranchPassword& row) {
+        return BranchPasswordRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -176,6 +186,14 @@ BranchPasswordRepository::create_if_absent(const NewBranchPassword& row)
         values,
         create_branch_password_if_absent_violations,
         read_branch_password_row);
+}
+
+Result<std::vector<BranchPassword>, Error<CreateBranchPasswordIfAbsentErrc>>
+BranchPasswordRepository::create_all_if_absent(const std::vector<NewBranchPassword>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<BranchPassword, CreateBranchPasswordIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewBranchPassword& row) {
+        return BranchPasswordRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -353,6 +371,17 @@ BranchPasswordRepository::upsert_by_branch_id_display_name(const NewBranchPasswo
         upsert_branch_password_by_branch_id_display_name_violations,
         read_branch_password_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertBranchPasswordByBranchIdDisplayNameErrc>>
+BranchPasswordRepository::upsert_all_by_branch_id_display_name(const std::vector<NewBranchPassword>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewBranchPassword& left, const NewBranchPassword& right) {
+        return std::tie(left.branch_id.get(), left.display_name.get()) < std::tie(right.branch_id.get(), right.display_name.get());
+    };
+    return detail::upsert_each<UpsertBranchPasswordByBranchIdDisplayNameErrc>(*session_, rows, options, before, [](Transaction& tx, const NewBranchPassword& row) {
+        return BranchPasswordRepository{tx}.upsert_by_branch_id_display_name(row);
+    });
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "branch_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -117,6 +119,14 @@ BranchRepository::create(const NewBranch& row)
         read_branch_row);
 }
 
+Result<std::vector<Branch>, Error<CreateBranchErrc>>
+BranchRepository::create_all(const std::vector<NewBranch>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Branch, CreateBranchErrc>(*session_, rows, options, [](Transaction& tx, const NewBranch& row) {
+        return BranchRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -166,6 +176,14 @@ BranchRepository::create_if_absent(const NewBranch& row)
         values,
         create_branch_if_absent_violations,
         read_branch_row);
+}
+
+Result<std::vector<Branch>, Error<CreateBranchIfAbsentErrc>>
+BranchRepository::create_all_if_absent(const std::vector<NewBranch>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Branch, CreateBranchIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewBranch& row) {
+        return BranchRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -337,6 +355,17 @@ BranchRepository::upsert_by_project_id_name(const NewBranch& row)
         upsert_branch_by_project_id_name_violations,
         read_branch_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertBranchByProjectIdNameErrc>>
+BranchRepository::upsert_all_by_project_id_name(const std::vector<NewBranch>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewBranch& left, const NewBranch& right) {
+        return std::tie(left.project_id.get(), left.name.get()) < std::tie(right.project_id.get(), right.name.get());
+    };
+    return detail::upsert_each<UpsertBranchByProjectIdNameErrc>(*session_, rows, options, before, [](Transaction& tx, const NewBranch& row) {
+        return BranchRepository{tx}.upsert_by_project_id_name(row);
+    });
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "project_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -83,6 +85,14 @@ ProjectRepository::create(const NewProject& row)
         read_project_row);
 }
 
+Result<std::vector<Project>, Error<CreateProjectErrc>>
+ProjectRepository::create_all(const std::vector<NewProject>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Project, CreateProjectErrc>(*session_, rows, options, [](Transaction& tx, const NewProject& row) {
+        return ProjectRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -114,6 +124,14 @@ ProjectRepository::create_if_absent(const NewProject& row)
         values,
         create_project_if_absent_violations,
         read_project_row);
+}
+
+Result<std::vector<Project>, Error<CreateProjectIfAbsentErrc>>
+ProjectRepository::create_all_if_absent(const std::vector<NewProject>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Project, CreateProjectIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewProject& row) {
+        return ProjectRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -225,6 +243,17 @@ ProjectRepository::upsert_by_name(const NewProject& row)
         upsert_project_by_name_violations,
         read_project_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertProjectByNameErrc>>
+ProjectRepository::upsert_all_by_name(const std::vector<NewProject>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProject& left, const NewProject& right) {
+        return std::tie(left.name.get()) < std::tie(right.name.get());
+    };
+    return detail::upsert_each<UpsertProjectByNameErrc>(*session_, rows, options, before, [](Transaction& tx, const NewProject& row) {
+        return ProjectRepository{tx}.upsert_by_name(row);
+    });
 }
 
 namespace {

@@ -2,9 +2,11 @@
 #include "category_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -80,6 +82,44 @@ CategoryRepository::create(const NewCategory& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "CategoryRepository::create_all",
+    R"sql(INSERT INTO public.categories (
+    name)
+SELECT
+    input.name
+FROM unnest(
+        $1::text[]) WITH ORDINALITY AS input(name, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    category_id,
+    name)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Category>, Error<CreateCategoryErrc>>
+CategoryRepository::create_all(const std::vector<NewCategory>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewCategory& left, const NewCategory& right) {
+        return std::tie(left.name.get()) < std::tie(right.name.get());
+    };
+    const auto bind = [](const detail::Chunk<NewCategory>& chunk) {
+        return Parameters{each(chunk, &NewCategory::name)};
+    };
+    return detail::create_all<CreateCategoryErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_category_violations,
+        read_category_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "CategoryRepository::create_if_absent",
     R"sql(INSERT INTO public.categories (
@@ -102,6 +142,45 @@ CategoryRepository::create_if_absent(const NewCategory& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_category_if_absent_violations,
+        read_category_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "CategoryRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.categories (
+    name)
+SELECT
+    input.name
+FROM unnest(
+        $1::text[]) WITH ORDINALITY AS input(name, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    category_id,
+    name)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Category>, Error<CreateCategoryIfAbsentErrc>>
+CategoryRepository::create_all_if_absent(const std::vector<NewCategory>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewCategory& left, const NewCategory& right) {
+        return std::tie(left.name.get()) < std::tie(right.name.get());
+    };
+    const auto bind = [](const detail::Chunk<NewCategory>& chunk) {
+        return Parameters{each(chunk, &NewCategory::name)};
+    };
+    return detail::create_all_if_absent<CreateCategoryIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_category_if_absent_violations,
         read_category_row);
 }
@@ -199,6 +278,55 @@ CategoryRepository::upsert_by_name(const NewCategory& row)
         upsert_category_by_name_violations,
         read_category_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_name_statement{
+    "CategoryRepository::upsert_all_by_name",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.name) *
+    FROM unnest(
+        $1::text[]) WITH ORDINALITY AS input(name, racegen_ordinal)
+    ORDER BY input.name, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.categories AS stored (
+        name)
+    SELECT
+        input.name
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (name) DO NOTHING
+    RETURNING name, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.name = input.name)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertCategoryByNameErrc>>
+CategoryRepository::upsert_all_by_name(const std::vector<NewCategory>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewCategory& left, const NewCategory& right) {
+        return std::tie(left.name.get()) < std::tie(right.name.get());
+    };
+    const auto members = [](const NewCategory&) { return std::array<bool, 0>{}; };
+    const auto bind = [](const detail::Chunk<NewCategory>& chunk) {
+        return Parameters{each(chunk, &NewCategory::name)};
+    };
+    return detail::upsert_all<UpsertCategoryByNameErrc>(
+        *session_,
+        upsert_all_by_name_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_category_by_name_violations);
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "product_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_decimal.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -146,6 +148,71 @@ ProductRepository::create(const NewProduct& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "ProductRepository::create_all",
+    R"sql(INSERT INTO public.products (
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id)
+SELECT
+    input.sku,
+    input.title,
+    input.price,
+    coalesce(input.stock, 0),
+    input.category_id,
+    input.supplier_id
+FROM unnest(
+        $1::text[],
+        $2::text[],
+        $3::text[]::numeric[],
+        $4::integer[],
+        $5::bigint[],
+        $6::bigint[]) WITH ORDINALITY AS input(sku, title, price, stock, category_id, supplier_id, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Product>, Error<CreateProductErrc>>
+ProductRepository::create_all(const std::vector<NewProduct>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProduct& left, const NewProduct& right) {
+        return std::tie(left.sku.get()) < std::tie(right.sku.get());
+    };
+    const auto bind = [](const detail::Chunk<NewProduct>& chunk) {
+        return Parameters{
+            each(chunk, &NewProduct::sku),
+            each(chunk, &NewProduct::title),
+            each(chunk, &NewProduct::price),
+            each(chunk, &NewProduct::stock),
+            each(chunk, &NewProduct::category_id),
+            each(chunk, &NewProduct::supplier_id)};
+    };
+    return detail::create_all<CreateProductErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_product_violations,
+        read_product_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "ProductRepository::create_if_absent",
     R"sql(INSERT INTO public.products (
@@ -190,6 +257,72 @@ ProductRepository::create_if_absent(const NewProduct& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_product_if_absent_violations,
+        read_product_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "ProductRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.products (
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id)
+SELECT
+    input.sku,
+    input.title,
+    input.price,
+    coalesce(input.stock, 0),
+    input.category_id,
+    input.supplier_id
+FROM unnest(
+        $1::text[],
+        $2::text[],
+        $3::text[]::numeric[],
+        $4::integer[],
+        $5::bigint[],
+        $6::bigint[]) WITH ORDINALITY AS input(sku, title, price, stock, category_id, supplier_id, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    product_id,
+    sku,
+    title,
+    price,
+    stock,
+    category_id,
+    supplier_id,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Product>, Error<CreateProductIfAbsentErrc>>
+ProductRepository::create_all_if_absent(const std::vector<NewProduct>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProduct& left, const NewProduct& right) {
+        return std::tie(left.sku.get()) < std::tie(right.sku.get());
+    };
+    const auto bind = [](const detail::Chunk<NewProduct>& chunk) {
+        return Parameters{
+            each(chunk, &NewProduct::sku),
+            each(chunk, &NewProduct::title),
+            each(chunk, &NewProduct::price),
+            each(chunk, &NewProduct::stock),
+            each(chunk, &NewProduct::category_id),
+            each(chunk, &NewProduct::supplier_id)};
+    };
+    return detail::create_all_if_absent<CreateProductIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_product_if_absent_violations,
         read_product_row);
 }
@@ -347,6 +480,88 @@ ProductRepository::upsert_by_sku(const NewProduct& row)
         upsert_product_by_sku_violations,
         read_product_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_sku_statement{
+    "ProductRepository::upsert_all_by_sku",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.sku) *
+    FROM unnest(
+        $1::text[],
+        $2::text[],
+        $3::text[]::numeric[],
+        $4::integer[],
+        $5::bigint[],
+        $6::bigint[]) WITH ORDINALITY AS input(sku, title, price, stock, category_id, supplier_id, racegen_ordinal)
+    ORDER BY input.sku, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.products AS stored (
+        sku,
+        title,
+        price,
+        stock,
+        category_id,
+        supplier_id)
+    SELECT
+        input.sku,
+        input.title,
+        input.price,
+        coalesce(input.stock, 0),
+        input.category_id,
+        input.supplier_id
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (sku) DO UPDATE
+    SET title = excluded.title,
+        price = excluded.price,
+        stock = CASE WHEN $7::boolean THEN excluded.stock ELSE stored.stock END,
+        category_id = excluded.category_id,
+        supplier_id = excluded.supplier_id,
+        version = stored.version + 1
+    WHERE stored.title IS DISTINCT FROM excluded.title
+       OR stored.price IS DISTINCT FROM excluded.price
+       OR ($7::boolean AND stored.stock IS DISTINCT FROM excluded.stock)
+       OR stored.category_id IS DISTINCT FROM excluded.category_id
+       OR stored.supplier_id IS DISTINCT FROM excluded.supplier_id
+    RETURNING sku, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.sku = input.sku)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertProductBySkuErrc>>
+ProductRepository::upsert_all_by_sku(const std::vector<NewProduct>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProduct& left, const NewProduct& right) {
+        return std::tie(left.sku.get()) < std::tie(right.sku.get());
+    };
+    const auto members = [](const NewProduct& row) { return std::array<bool, 1>{given(row.stock)}; };
+    const auto bind = [](const detail::Chunk<NewProduct>& chunk) {
+        return Parameters{
+            each(chunk, &NewProduct::sku),
+            each(chunk, &NewProduct::title),
+            each(chunk, &NewProduct::price),
+            each(chunk, &NewProduct::stock),
+            each(chunk, &NewProduct::category_id),
+            each(chunk, &NewProduct::supplier_id),
+            given(chunk.front()->stock)};
+    };
+    return detail::upsert_all<UpsertProductBySkuErrc>(
+        *session_,
+        upsert_all_by_sku_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_product_by_sku_violations);
 }
 
 namespace {

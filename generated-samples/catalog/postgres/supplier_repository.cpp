@@ -2,9 +2,11 @@
 #include "supplier_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -86,6 +88,50 @@ SupplierRepository::create(const NewSupplier& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "SupplierRepository::create_all",
+    R"sql(INSERT INTO public.suppliers (
+    code,
+    name)
+SELECT
+    input.code,
+    input.name
+FROM unnest(
+        $1::text[],
+        $2::text[]) WITH ORDINALITY AS input(code, name, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    supplier_id,
+    code,
+    name)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Supplier>, Error<CreateSupplierErrc>>
+SupplierRepository::create_all(const std::vector<NewSupplier>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewSupplier& left, const NewSupplier& right) {
+        return std::tie(left.code.get()) < std::tie(right.code.get());
+    };
+    const auto bind = [](const detail::Chunk<NewSupplier>& chunk) {
+        return Parameters{
+            each(chunk, &NewSupplier::code),
+            each(chunk, &NewSupplier::name)};
+    };
+    return detail::create_all<CreateSupplierErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_supplier_violations,
+        read_supplier_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "SupplierRepository::create_if_absent",
     R"sql(INSERT INTO public.suppliers (
@@ -113,6 +159,51 @@ SupplierRepository::create_if_absent(const NewSupplier& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_supplier_if_absent_violations,
+        read_supplier_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "SupplierRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.suppliers (
+    code,
+    name)
+SELECT
+    input.code,
+    input.name
+FROM unnest(
+        $1::text[],
+        $2::text[]) WITH ORDINALITY AS input(code, name, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    supplier_id,
+    code,
+    name)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Supplier>, Error<CreateSupplierIfAbsentErrc>>
+SupplierRepository::create_all_if_absent(const std::vector<NewSupplier>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewSupplier& left, const NewSupplier& right) {
+        return std::tie(left.code.get()) < std::tie(right.code.get());
+    };
+    const auto bind = [](const detail::Chunk<NewSupplier>& chunk) {
+        return Parameters{
+            each(chunk, &NewSupplier::code),
+            each(chunk, &NewSupplier::name)};
+    };
+    return detail::create_all_if_absent<CreateSupplierIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_supplier_if_absent_violations,
         read_supplier_row);
 }
@@ -226,6 +317,62 @@ SupplierRepository::upsert_by_code(const NewSupplier& row)
         upsert_supplier_by_code_violations,
         read_supplier_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_code_statement{
+    "SupplierRepository::upsert_all_by_code",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.code) *
+    FROM unnest(
+        $1::text[],
+        $2::text[]) WITH ORDINALITY AS input(code, name, racegen_ordinal)
+    ORDER BY input.code, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.suppliers AS stored (
+        code,
+        name)
+    SELECT
+        input.code,
+        input.name
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (code) DO UPDATE
+    SET name = excluded.name
+    WHERE stored.name IS DISTINCT FROM excluded.name
+    RETURNING code, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.code = input.code)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertSupplierByCodeErrc>>
+SupplierRepository::upsert_all_by_code(const std::vector<NewSupplier>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewSupplier& left, const NewSupplier& right) {
+        return std::tie(left.code.get()) < std::tie(right.code.get());
+    };
+    const auto members = [](const NewSupplier&) { return std::array<bool, 0>{}; };
+    const auto bind = [](const detail::Chunk<NewSupplier>& chunk) {
+        return Parameters{
+            each(chunk, &NewSupplier::code),
+            each(chunk, &NewSupplier::name)};
+    };
+    return detail::upsert_all<UpsertSupplierByCodeErrc>(
+        *session_,
+        upsert_all_by_code_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_supplier_by_code_violations);
 }
 
 namespace {

@@ -2,9 +2,11 @@
 #include "category_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -78,6 +80,14 @@ CategoryRepository::create(const NewCategory& row)
         read_category_row);
 }
 
+Result<std::vector<Category>, Error<CreateCategoryErrc>>
+CategoryRepository::create_all(const std::vector<NewCategory>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Category, CreateCategoryErrc>(*session_, rows, options, [](Transaction& tx, const NewCategory& row) {
+        return CategoryRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -104,6 +114,14 @@ CategoryRepository::create_if_absent(const NewCategory& row)
         values,
         create_category_if_absent_violations,
         read_category_row);
+}
+
+Result<std::vector<Category>, Error<CreateCategoryIfAbsentErrc>>
+CategoryRepository::create_all_if_absent(const std::vector<NewCategory>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Category, CreateCategoryIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewCategory& row) {
+        return CategoryRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -199,6 +217,17 @@ CategoryRepository::upsert_by_name(const NewCategory& row)
         upsert_category_by_name_violations,
         read_category_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertCategoryByNameErrc>>
+CategoryRepository::upsert_all_by_name(const std::vector<NewCategory>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewCategory& left, const NewCategory& right) {
+        return std::tie(left.name.get()) < std::tie(right.name.get());
+    };
+    return detail::upsert_each<UpsertCategoryByNameErrc>(*session_, rows, options, before, [](Transaction& tx, const NewCategory& row) {
+        return CategoryRepository{tx}.upsert_by_name(row);
+    });
 }
 
 namespace {

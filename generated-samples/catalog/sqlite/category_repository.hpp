@@ -26,10 +26,20 @@ public:
     [[nodiscard]] Result<Category, Error<CreateCategoryErrc>>
     create(const NewCategory& row);
 
+    /// Inserts all rows, or none: in one transaction, in the order of a key where the rows have one. Gives them as stored, in the order of `rows`.
+    /// Guard: every constraint of the table, checked by the INSERT itself.
+    [[nodiscard]] Result<std::vector<Category>, Error<CreateCategoryErrc>>
+    create_all(const std::vector<NewCategory>& rows, const BatchOptions& options = {});
+
     /// Inserts the row unless any of its keys is taken: then nothing is written and the answer is nullopt.
     /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
     [[nodiscard]] Result<std::optional<Category>, Error<CreateCategoryIfAbsentErrc>>
     create_if_absent(const NewCategory& row);
+
+    /// Inserts the rows none of whose keys is taken, and gives those as stored.
+    /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
+    [[nodiscard]] Result<std::vector<Category>, Error<CreateCategoryIfAbsentErrc>>
+    create_all_if_absent(const std::vector<NewCategory>& rows, const BatchOptions& options = {});
 
     /// Advisory only, for a friendly message early: says nothing about a later create.
     [[nodiscard]] Result<bool, DatabaseError>
@@ -44,6 +54,12 @@ public:
     /// Guard: UNIQUE categories_name_key (name).
     [[nodiscard]] Result<Upserted<Category>, Error<UpsertCategoryByNameErrc>>
     upsert_by_name(const NewCategory& row);
+
+    /// For each row: inserts it, or changes the one with this key where a member given differs. Members left out keep what is stored. Tells what
+    /// became of each, in the order of `rows`.
+    /// Guard: UNIQUE categories_name_key (name).
+    [[nodiscard]] Result<std::vector<RowOutcome>, Error<UpsertCategoryByNameErrc>>
+    upsert_all_by_name(const std::vector<NewCategory>& rows, const BatchOptions& options = {});
 
     /// The row, or nullopt.
     [[nodiscard]] Result<std::optional<Category>, DatabaseError>

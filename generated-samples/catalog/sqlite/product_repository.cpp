@@ -2,10 +2,12 @@
 #include "product_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_decimal.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -150,6 +152,14 @@ ProductRepository::create(const NewProduct& row)
         read_product_row);
 }
 
+Result<std::vector<Product>, Error<CreateProductErrc>>
+ProductRepository::create_all(const std::vector<NewProduct>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Product, CreateProductErrc>(*session_, rows, options, [](Transaction& tx, const NewProduct& row) {
+        return ProductRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -204,6 +214,14 @@ ProductRepository::create_if_absent(const NewProduct& row)
         values,
         create_product_if_absent_violations,
         read_product_row);
+}
+
+Result<std::vector<Product>, Error<CreateProductIfAbsentErrc>>
+ProductRepository::create_all_if_absent(const std::vector<NewProduct>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Product, CreateProductIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewProduct& row) {
+        return ProductRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -377,6 +395,17 @@ ProductRepository::upsert_by_sku(const NewProduct& row)
         upsert_product_by_sku_violations,
         read_product_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertProductBySkuErrc>>
+ProductRepository::upsert_all_by_sku(const std::vector<NewProduct>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProduct& left, const NewProduct& right) {
+        return std::tie(left.sku.get()) < std::tie(right.sku.get());
+    };
+    return detail::upsert_each<UpsertProductBySkuErrc>(*session_, rows, options, before, [](Transaction& tx, const NewProduct& row) {
+        return ProductRepository{tx}.upsert_by_sku(row);
+    });
 }
 
 namespace {

@@ -2,9 +2,11 @@
 #include "supplier_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -84,6 +86,14 @@ SupplierRepository::create(const NewSupplier& row)
         read_supplier_row);
 }
 
+Result<std::vector<Supplier>, Error<CreateSupplierErrc>>
+SupplierRepository::create_all(const std::vector<NewSupplier>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Supplier, CreateSupplierErrc>(*session_, rows, options, [](Transaction& tx, const NewSupplier& row) {
+        return SupplierRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -115,6 +125,14 @@ SupplierRepository::create_if_absent(const NewSupplier& row)
         values,
         create_supplier_if_absent_violations,
         read_supplier_row);
+}
+
+Result<std::vector<Supplier>, Error<CreateSupplierIfAbsentErrc>>
+SupplierRepository::create_all_if_absent(const std::vector<NewSupplier>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Supplier, CreateSupplierIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewSupplier& row) {
+        return SupplierRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -226,6 +244,17 @@ SupplierRepository::upsert_by_code(const NewSupplier& row)
         upsert_supplier_by_code_violations,
         read_supplier_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertSupplierByCodeErrc>>
+SupplierRepository::upsert_all_by_code(const std::vector<NewSupplier>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewSupplier& left, const NewSupplier& right) {
+        return std::tie(left.code.get()) < std::tie(right.code.get());
+    };
+    return detail::upsert_each<UpsertSupplierByCodeErrc>(*session_, rows, options, before, [](Transaction& tx, const NewSupplier& row) {
+        return SupplierRepository{tx}.upsert_by_code(row);
+    });
 }
 
 namespace {

@@ -2,12 +2,14 @@
 #include "provider_event_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
 #include "support/codec_json.hpp"
 #include "support/codec_uuid.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -104,6 +106,60 @@ ProviderEventRepository::create(const NewProviderEvent& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "ProviderEventRepository::create_all",
+    R"sql(INSERT INTO public.provider_events (
+    provider_id,
+    delivery_id,
+    payload,
+    received_at)
+SELECT
+    input.provider_id,
+    input.delivery_id,
+    input.payload,
+    coalesce(input.received_at, (now())::timestamptz)
+FROM unnest(
+        $1::bigint[],
+        $2::uuid[],
+        $3::text[]::jsonb[],
+        $4::timestamptz[]) WITH ORDINALITY AS input(provider_id, delivery_id, payload, received_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    provider_event_id,
+    provider_id,
+    delivery_id,
+    payload::text,
+    received_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<ProviderEvent>, Error<CreateProviderEventErrc>>
+ProviderEventRepository::create_all(const std::vector<NewProviderEvent>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProviderEvent& left, const NewProviderEvent& right) {
+        return std::tie(left.delivery_id.get()) < std::tie(right.delivery_id.get());
+    };
+    const auto bind = [](const detail::Chunk<NewProviderEvent>& chunk) {
+        return Parameters{
+            each(chunk, &NewProviderEvent::provider_id),
+            each(chunk, &NewProviderEvent::delivery_id),
+            each(chunk, &NewProviderEvent::payload),
+            each(chunk, &NewProviderEvent::received_at)};
+    };
+    return detail::create_all<CreateProviderEventErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_provider_event_violations,
+        read_provider_event_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "ProviderEventRepository::create_if_absent",
     R"sql(INSERT INTO public.provider_events (
@@ -139,6 +195,61 @@ ProviderEventRepository::create_if_absent(const NewProviderEvent& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_provider_event_if_absent_violations,
+        read_provider_event_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "ProviderEventRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.provider_events (
+    provider_id,
+    delivery_id,
+    payload,
+    received_at)
+SELECT
+    input.provider_id,
+    input.delivery_id,
+    input.payload,
+    coalesce(input.received_at, (now())::timestamptz)
+FROM unnest(
+        $1::bigint[],
+        $2::uuid[],
+        $3::text[]::jsonb[],
+        $4::timestamptz[]) WITH ORDINALITY AS input(provider_id, delivery_id, payload, received_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    provider_event_id,
+    provider_id,
+    delivery_id,
+    payload::text,
+    received_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<ProviderEvent>, Error<CreateProviderEventIfAbsentErrc>>
+ProviderEventRepository::create_all_if_absent(const std::vector<NewProviderEvent>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProviderEvent& left, const NewProviderEvent& right) {
+        return std::tie(left.delivery_id.get()) < std::tie(right.delivery_id.get());
+    };
+    const auto bind = [](const detail::Chunk<NewProviderEvent>& chunk) {
+        return Parameters{
+            each(chunk, &NewProviderEvent::provider_id),
+            each(chunk, &NewProviderEvent::delivery_id),
+            each(chunk, &NewProviderEvent::payload),
+            each(chunk, &NewProviderEvent::received_at)};
+    };
+    return detail::create_all_if_absent<CreateProviderEventIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_provider_event_if_absent_violations,
         read_provider_event_row);
 }
@@ -277,6 +388,75 @@ ProviderEventRepository::upsert_by_delivery_id(const NewProviderEvent& row)
         upsert_provider_event_by_delivery_id_violations,
         read_provider_event_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_delivery_id_statement{
+    "ProviderEventRepository::upsert_all_by_delivery_id",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.delivery_id) *
+    FROM unnest(
+        $1::bigint[],
+        $2::uuid[],
+        $3::text[]::jsonb[],
+        $4::timestamptz[]) WITH ORDINALITY AS input(provider_id, delivery_id, payload, received_at, racegen_ordinal)
+    ORDER BY input.delivery_id, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.provider_events AS stored (
+        provider_id,
+        delivery_id,
+        payload,
+        received_at)
+    SELECT
+        input.provider_id,
+        input.delivery_id,
+        input.payload,
+        coalesce(input.received_at, (now())::timestamptz)
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (delivery_id) DO UPDATE
+    SET provider_id = excluded.provider_id,
+        payload = excluded.payload,
+        received_at = CASE WHEN $5::boolean THEN excluded.received_at ELSE stored.received_at END
+    WHERE stored.provider_id IS DISTINCT FROM excluded.provider_id
+       OR stored.payload IS DISTINCT FROM excluded.payload
+       OR ($5::boolean AND stored.received_at IS DISTINCT FROM excluded.received_at)
+    RETURNING delivery_id, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.delivery_id = input.delivery_id)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertProviderEventByDeliveryIdErrc>>
+ProviderEventRepository::upsert_all_by_delivery_id(const std::vector<NewProviderEvent>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProviderEvent& left, const NewProviderEvent& right) {
+        return std::tie(left.delivery_id.get()) < std::tie(right.delivery_id.get());
+    };
+    const auto members = [](const NewProviderEvent& row) { return std::array<bool, 1>{given(row.received_at)}; };
+    const auto bind = [](const detail::Chunk<NewProviderEvent>& chunk) {
+        return Parameters{
+            each(chunk, &NewProviderEvent::provider_id),
+            each(chunk, &NewProviderEvent::delivery_id),
+            each(chunk, &NewProviderEvent::payload),
+            each(chunk, &NewProviderEvent::received_at),
+            given(chunk.front()->received_at)};
+    };
+    return detail::upsert_all<UpsertProviderEventByDeliveryIdErrc>(
+        *session_,
+        upsert_all_by_delivery_id_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_provider_event_by_delivery_id_violations);
 }
 
 namespace {

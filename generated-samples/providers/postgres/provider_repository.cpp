@@ -2,10 +2,12 @@
 #include "provider_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -111,6 +113,66 @@ ProviderRepository::create(const NewProvider& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "ProviderRepository::create_all",
+    R"sql(INSERT INTO public.providers (
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at)
+SELECT
+    input.workspace_id,
+    input.type,
+    input.account_name,
+    coalesce(input.connected_at, (now())::timestamptz),
+    input.suspended_at
+FROM unnest(
+        $1::bigint[],
+        $2::text[]::public.provider_type[],
+        $3::text[],
+        $4::timestamptz[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(workspace_id, type, account_name, connected_at, suspended_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    provider_id,
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Provider>, Error<CreateProviderErrc>>
+ProviderRepository::create_all(const std::vector<NewProvider>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProvider& left, const NewProvider& right) {
+        return std::tie(left.workspace_id.get(), left.type.get()) < std::tie(right.workspace_id.get(), right.type.get());
+    };
+    const auto bind = [](const detail::Chunk<NewProvider>& chunk) {
+        return Parameters{
+            each(chunk, &NewProvider::workspace_id),
+            each(chunk, &NewProvider::type),
+            each(chunk, &NewProvider::account_name),
+            each(chunk, &NewProvider::connected_at),
+            each(chunk, &NewProvider::suspended_at)};
+    };
+    return detail::create_all<CreateProviderErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_provider_violations,
+        read_provider_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "ProviderRepository::create_if_absent",
     R"sql(INSERT INTO public.providers (
@@ -151,6 +213,67 @@ ProviderRepository::create_if_absent(const NewProvider& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_provider_if_absent_violations,
+        read_provider_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "ProviderRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.providers (
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at)
+SELECT
+    input.workspace_id,
+    input.type,
+    input.account_name,
+    coalesce(input.connected_at, (now())::timestamptz),
+    input.suspended_at
+FROM unnest(
+        $1::bigint[],
+        $2::text[]::public.provider_type[],
+        $3::text[],
+        $4::timestamptz[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(workspace_id, type, account_name, connected_at, suspended_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    provider_id,
+    workspace_id,
+    type,
+    account_name,
+    connected_at,
+    suspended_at,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Provider>, Error<CreateProviderIfAbsentErrc>>
+ProviderRepository::create_all_if_absent(const std::vector<NewProvider>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProvider& left, const NewProvider& right) {
+        return std::tie(left.workspace_id.get(), left.type.get()) < std::tie(right.workspace_id.get(), right.type.get());
+    };
+    const auto bind = [](const detail::Chunk<NewProvider>& chunk) {
+        return Parameters{
+            each(chunk, &NewProvider::workspace_id),
+            each(chunk, &NewProvider::type),
+            each(chunk, &NewProvider::account_name),
+            each(chunk, &NewProvider::connected_at),
+            each(chunk, &NewProvider::suspended_at)};
+    };
+    return detail::create_all_if_absent<CreateProviderIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_provider_if_absent_violations,
         read_provider_row);
 }
@@ -303,6 +426,81 @@ ProviderRepository::upsert_by_workspace_id_type(const NewProvider& row)
         upsert_provider_by_workspace_id_type_violations,
         read_provider_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_workspace_id_type_statement{
+    "ProviderRepository::upsert_all_by_workspace_id_type",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.workspace_id, input.type) *
+    FROM unnest(
+        $1::bigint[],
+        $2::text[]::public.provider_type[],
+        $3::text[],
+        $4::timestamptz[],
+        $5::timestamptz[]) WITH ORDINALITY AS input(workspace_id, type, account_name, connected_at, suspended_at, racegen_ordinal)
+    ORDER BY input.workspace_id, input.type, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.providers AS stored (
+        workspace_id,
+        type,
+        account_name,
+        connected_at,
+        suspended_at)
+    SELECT
+        input.workspace_id,
+        input.type,
+        input.account_name,
+        coalesce(input.connected_at, (now())::timestamptz),
+        input.suspended_at
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (workspace_id, type) DO UPDATE
+    SET account_name = excluded.account_name,
+        connected_at = CASE WHEN $6::boolean THEN excluded.connected_at ELSE stored.connected_at END,
+        suspended_at = CASE WHEN $7::boolean THEN excluded.suspended_at ELSE stored.suspended_at END,
+        version = stored.version + 1
+    WHERE stored.account_name IS DISTINCT FROM excluded.account_name
+       OR ($6::boolean AND stored.connected_at IS DISTINCT FROM excluded.connected_at)
+       OR ($7::boolean AND stored.suspended_at IS DISTINCT FROM excluded.suspended_at)
+    RETURNING workspace_id, type, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.workspace_id = input.workspace_id AND written.type = input.type)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertProviderByWorkspaceIdTypeErrc>>
+ProviderRepository::upsert_all_by_workspace_id_type(const std::vector<NewProvider>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProvider& left, const NewProvider& right) {
+        return std::tie(left.workspace_id.get(), left.type.get()) < std::tie(right.workspace_id.get(), right.type.get());
+    };
+    const auto members = [](const NewProvider& row) { return std::array<bool, 2>{given(row.connected_at), given(row.suspended_at)}; };
+    const auto bind = [](const detail::Chunk<NewProvider>& chunk) {
+        return Parameters{
+            each(chunk, &NewProvider::workspace_id),
+            each(chunk, &NewProvider::type),
+            each(chunk, &NewProvider::account_name),
+            each(chunk, &NewProvider::connected_at),
+            each(chunk, &NewProvider::suspended_at),
+            given(chunk.front()->connected_at),
+            given(chunk.front()->suspended_at)};
+    };
+    return detail::upsert_all<UpsertProviderByWorkspaceIdTypeErrc>(
+        *session_,
+        upsert_all_by_workspace_id_type_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_provider_by_workspace_id_type_violations);
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "workspace_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -90,6 +92,55 @@ WorkspaceRepository::create(const NewWorkspace& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "WorkspaceRepository::create_all",
+    R"sql(INSERT INTO public.workspaces (
+    slug,
+    name,
+    created_at)
+SELECT
+    input.slug,
+    input.name,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::text[],
+        $2::text[],
+        $3::timestamptz[]) WITH ORDINALITY AS input(slug, name, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    workspace_id,
+    slug,
+    name,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Workspace>, Error<CreateWorkspaceErrc>>
+WorkspaceRepository::create_all(const std::vector<NewWorkspace>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewWorkspace& left, const NewWorkspace& right) {
+        return std::tie(left.slug.get()) < std::tie(right.slug.get());
+    };
+    const auto bind = [](const detail::Chunk<NewWorkspace>& chunk) {
+        return Parameters{
+            each(chunk, &NewWorkspace::slug),
+            each(chunk, &NewWorkspace::name),
+            each(chunk, &NewWorkspace::created_at)};
+    };
+    return detail::create_all<CreateWorkspaceErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_workspace_violations,
+        read_workspace_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "WorkspaceRepository::create_if_absent",
     R"sql(INSERT INTO public.workspaces (
@@ -121,6 +172,56 @@ WorkspaceRepository::create_if_absent(const NewWorkspace& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_workspace_if_absent_violations,
+        read_workspace_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "WorkspaceRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.workspaces (
+    slug,
+    name,
+    created_at)
+SELECT
+    input.slug,
+    input.name,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::text[],
+        $2::text[],
+        $3::timestamptz[]) WITH ORDINALITY AS input(slug, name, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    workspace_id,
+    slug,
+    name,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Workspace>, Error<CreateWorkspaceIfAbsentErrc>>
+WorkspaceRepository::create_all_if_absent(const std::vector<NewWorkspace>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewWorkspace& left, const NewWorkspace& right) {
+        return std::tie(left.slug.get()) < std::tie(right.slug.get());
+    };
+    const auto bind = [](const detail::Chunk<NewWorkspace>& chunk) {
+        return Parameters{
+            each(chunk, &NewWorkspace::slug),
+            each(chunk, &NewWorkspace::name),
+            each(chunk, &NewWorkspace::created_at)};
+    };
+    return detail::create_all_if_absent<CreateWorkspaceIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_workspace_if_absent_violations,
         read_workspace_row);
 }
@@ -244,6 +345,69 @@ WorkspaceRepository::upsert_by_slug(const NewWorkspace& row)
         upsert_workspace_by_slug_violations,
         read_workspace_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_slug_statement{
+    "WorkspaceRepository::upsert_all_by_slug",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.slug) *
+    FROM unnest(
+        $1::text[],
+        $2::text[],
+        $3::timestamptz[]) WITH ORDINALITY AS input(slug, name, created_at, racegen_ordinal)
+    ORDER BY input.slug, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.workspaces AS stored (
+        slug,
+        name,
+        created_at)
+    SELECT
+        input.slug,
+        input.name,
+        coalesce(input.created_at, (now())::timestamptz)
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (slug) DO UPDATE
+    SET name = excluded.name,
+        created_at = CASE WHEN $4::boolean THEN excluded.created_at ELSE stored.created_at END
+    WHERE stored.name IS DISTINCT FROM excluded.name
+       OR ($4::boolean AND stored.created_at IS DISTINCT FROM excluded.created_at)
+    RETURNING slug, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.slug = input.slug)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertWorkspaceBySlugErrc>>
+WorkspaceRepository::upsert_all_by_slug(const std::vector<NewWorkspace>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewWorkspace& left, const NewWorkspace& right) {
+        return std::tie(left.slug.get()) < std::tie(right.slug.get());
+    };
+    const auto members = [](const NewWorkspace& row) { return std::array<bool, 1>{given(row.created_at)}; };
+    const auto bind = [](const detail::Chunk<NewWorkspace>& chunk) {
+        return Parameters{
+            each(chunk, &NewWorkspace::slug),
+            each(chunk, &NewWorkspace::name),
+            each(chunk, &NewWorkspace::created_at),
+            given(chunk.front()->created_at)};
+    };
+    return detail::upsert_all<UpsertWorkspaceBySlugErrc>(
+        *session_,
+        upsert_all_by_slug_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_workspace_by_slug_violations);
 }
 
 namespace {

@@ -26,10 +26,20 @@ public:
     [[nodiscard]] Result<Workspace, Error<CreateWorkspaceErrc>>
     create(const NewWorkspace& row);
 
+    /// Inserts all rows, or none: in one transaction, in the order of a key where the rows have one. Gives them as stored, in the order of `rows`.
+    /// Guard: every constraint of the table, checked by the INSERT itself.
+    [[nodiscard]] Result<std::vector<Workspace>, Error<CreateWorkspaceErrc>>
+    create_all(const std::vector<NewWorkspace>& rows, const BatchOptions& options = {});
+
     /// Inserts the row unless any of its keys is taken: then nothing is written and the answer is nullopt.
     /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
     [[nodiscard]] Result<std::optional<Workspace>, Error<CreateWorkspaceIfAbsentErrc>>
     create_if_absent(const NewWorkspace& row);
+
+    /// Inserts the rows none of whose keys is taken, and gives those as stored.
+    /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
+    [[nodiscard]] Result<std::vector<Workspace>, Error<CreateWorkspaceIfAbsentErrc>>
+    create_all_if_absent(const std::vector<NewWorkspace>& rows, const BatchOptions& options = {});
 
     /// Advisory only, for a friendly message early: says nothing about a later create.
     [[nodiscard]] Result<bool, DatabaseError>
@@ -44,6 +54,12 @@ public:
     /// Guard: UNIQUE workspaces_slug_key (slug).
     [[nodiscard]] Result<Upserted<Workspace>, Error<UpsertWorkspaceBySlugErrc>>
     upsert_by_slug(const NewWorkspace& row);
+
+    /// For each row: inserts it, or changes the one with this key where a member given differs. Members left out keep what is stored. Tells what
+    /// became of each, in the order of `rows`.
+    /// Guard: UNIQUE workspaces_slug_key (slug).
+    [[nodiscard]] Result<std::vector<RowOutcome>, Error<UpsertWorkspaceBySlugErrc>>
+    upsert_all_by_slug(const std::vector<NewWorkspace>& rows, const BatchOptions& options = {});
 
     /// The row, or nullopt.
     [[nodiscard]] Result<std::optional<Workspace>, DatabaseError>

@@ -2,12 +2,14 @@
 #include "provider_event_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
 #include "support/codec_json.hpp"
 #include "support/codec_uuid.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -107,6 +109,14 @@ ProviderEventRepository::create(const NewProviderEvent& row)
         read_provider_event_row);
 }
 
+Result<std::vector<ProviderEvent>, Error<CreateProviderEventErrc>>
+ProviderEventRepository::create_all(const std::vector<NewProviderEvent>& rows, const BatchOptions& options)
+{
+    return detail::create_each<ProviderEvent, CreateProviderEventErrc>(*session_, rows, options, [](Transaction& tx, const NewProviderEvent& row) {
+        return ProviderEventRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -151,6 +161,14 @@ ProviderEventRepository::create_if_absent(const NewProviderEvent& row)
         values,
         create_provider_event_if_absent_violations,
         read_provider_event_row);
+}
+
+Result<std::vector<ProviderEvent>, Error<CreateProviderEventIfAbsentErrc>>
+ProviderEventRepository::create_all_if_absent(const std::vector<NewProviderEvent>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<ProviderEvent, CreateProviderEventIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewProviderEvent& row) {
+        return ProviderEventRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -302,6 +320,17 @@ ProviderEventRepository::upsert_by_delivery_id(const NewProviderEvent& row)
         upsert_provider_event_by_delivery_id_violations,
         read_provider_event_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertProviderEventByDeliveryIdErrc>>
+ProviderEventRepository::upsert_all_by_delivery_id(const std::vector<NewProviderEvent>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProviderEvent& left, const NewProviderEvent& right) {
+        return std::tie(left.delivery_id.get()) < std::tie(right.delivery_id.get());
+    };
+    return detail::upsert_each<UpsertProviderEventByDeliveryIdErrc>(*session_, rows, options, before, [](Transaction& tx, const NewProviderEvent& row) {
+        return ProviderEventRepository{tx}.upsert_by_delivery_id(row);
+    });
 }
 
 namespace {

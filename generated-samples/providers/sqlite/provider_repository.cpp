@@ -2,10 +2,12 @@
 #include "provider_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -114,6 +116,14 @@ ProviderRepository::create(const NewProvider& row)
         read_provider_row);
 }
 
+Result<std::vector<Provider>, Error<CreateProviderErrc>>
+ProviderRepository::create_all(const std::vector<NewProvider>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Provider, CreateProviderErrc>(*session_, rows, options, [](Transaction& tx, const NewProvider& row) {
+        return ProviderRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -163,6 +173,14 @@ ProviderRepository::create_if_absent(const NewProvider& row)
         values,
         create_provider_if_absent_violations,
         read_provider_row);
+}
+
+Result<std::vector<Provider>, Error<CreateProviderIfAbsentErrc>>
+ProviderRepository::create_all_if_absent(const std::vector<NewProvider>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Provider, CreateProviderIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewProvider& row) {
+        return ProviderRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -328,6 +346,17 @@ ProviderRepository::upsert_by_workspace_id_type(const NewProvider& row)
         upsert_provider_by_workspace_id_type_violations,
         read_provider_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertProviderByWorkspaceIdTypeErrc>>
+ProviderRepository::upsert_all_by_workspace_id_type(const std::vector<NewProvider>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewProvider& left, const NewProvider& right) {
+        return std::tie(left.workspace_id.get(), left.type.get()) < std::tie(right.workspace_id.get(), right.type.get());
+    };
+    return detail::upsert_each<UpsertProviderByWorkspaceIdTypeErrc>(*session_, rows, options, before, [](Transaction& tx, const NewProvider& row) {
+        return ProviderRepository{tx}.upsert_by_workspace_id_type(row);
+    });
 }
 
 namespace {

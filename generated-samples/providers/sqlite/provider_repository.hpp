@@ -26,10 +26,20 @@ public:
     [[nodiscard]] Result<Provider, Error<CreateProviderErrc>>
     create(const NewProvider& row);
 
+    /// Inserts all rows, or none: in one transaction, in the order of a key where the rows have one. Gives them as stored, in the order of `rows`.
+    /// Guard: every constraint of the table, checked by the INSERT itself.
+    [[nodiscard]] Result<std::vector<Provider>, Error<CreateProviderErrc>>
+    create_all(const std::vector<NewProvider>& rows, const BatchOptions& options = {});
+
     /// Inserts the row unless any of its keys is taken: then nothing is written and the answer is nullopt.
     /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
     [[nodiscard]] Result<std::optional<Provider>, Error<CreateProviderIfAbsentErrc>>
     create_if_absent(const NewProvider& row);
+
+    /// Inserts the rows none of whose keys is taken, and gives those as stored.
+    /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
+    [[nodiscard]] Result<std::vector<Provider>, Error<CreateProviderIfAbsentErrc>>
+    create_all_if_absent(const std::vector<NewProvider>& rows, const BatchOptions& options = {});
 
     /// Advisory only, for a friendly message early: says nothing about a later create.
     [[nodiscard]] Result<bool, DatabaseError>
@@ -44,6 +54,12 @@ public:
     /// Guard: UNIQUE providers_workspace_id_type_key (workspace_id, type).
     [[nodiscard]] Result<Upserted<Provider>, Error<UpsertProviderByWorkspaceIdTypeErrc>>
     upsert_by_workspace_id_type(const NewProvider& row);
+
+    /// For each row: inserts it, or changes the one with this key where a member given differs. Members left out keep what is stored. Tells what
+    /// became of each, in the order of `rows`.
+    /// Guard: UNIQUE providers_workspace_id_type_key (workspace_id, type).
+    [[nodiscard]] Result<std::vector<RowOutcome>, Error<UpsertProviderByWorkspaceIdTypeErrc>>
+    upsert_all_by_workspace_id_type(const std::vector<NewProvider>& rows, const BatchOptions& options = {});
 
     /// The row, or nullopt.
     [[nodiscard]] Result<std::optional<Provider>, DatabaseError>

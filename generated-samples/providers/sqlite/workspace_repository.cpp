@@ -2,10 +2,12 @@
 #include "workspace_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -88,6 +90,14 @@ WorkspaceRepository::create(const NewWorkspace& row)
         read_workspace_row);
 }
 
+Result<std::vector<Workspace>, Error<CreateWorkspaceErrc>>
+WorkspaceRepository::create_all(const std::vector<NewWorkspace>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Workspace, CreateWorkspaceErrc>(*session_, rows, options, [](Transaction& tx, const NewWorkspace& row) {
+        return WorkspaceRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -123,6 +133,14 @@ WorkspaceRepository::create_if_absent(const NewWorkspace& row)
         values,
         create_workspace_if_absent_violations,
         read_workspace_row);
+}
+
+Result<std::vector<Workspace>, Error<CreateWorkspaceIfAbsentErrc>>
+WorkspaceRepository::create_all_if_absent(const std::vector<NewWorkspace>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Workspace, CreateWorkspaceIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewWorkspace& row) {
+        return WorkspaceRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -244,6 +262,17 @@ WorkspaceRepository::upsert_by_slug(const NewWorkspace& row)
         upsert_workspace_by_slug_violations,
         read_workspace_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertWorkspaceBySlugErrc>>
+WorkspaceRepository::upsert_all_by_slug(const std::vector<NewWorkspace>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewWorkspace& left, const NewWorkspace& right) {
+        return std::tie(left.slug.get()) < std::tie(right.slug.get());
+    };
+    return detail::upsert_each<UpsertWorkspaceBySlugErrc>(*session_, rows, options, before, [](Transaction& tx, const NewWorkspace& row) {
+        return WorkspaceRepository{tx}.upsert_by_slug(row);
+    });
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "token_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -137,6 +139,70 @@ TokenRepository::create(const NewToken& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "TokenRepository::create_all",
+    R"sql(INSERT INTO public.tokens (
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by)
+SELECT
+    input.value,
+    input.issued_by,
+    coalesce(input.issued_at, (now())::timestamptz),
+    input.expires_at,
+    input.redeemed_at,
+    input.redeemed_by
+FROM unnest(
+        $1::text[],
+        $2::bigint[],
+        $3::timestamptz[],
+        $4::timestamptz[],
+        $5::timestamptz[],
+        $6::bigint[]) WITH ORDINALITY AS input(value, issued_by, issued_at, expires_at, redeemed_at, redeemed_by, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Token>, Error<CreateTokenErrc>>
+TokenRepository::create_all(const std::vector<NewToken>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewToken& left, const NewToken& right) {
+        return std::tie(left.value.get()) < std::tie(right.value.get());
+    };
+    const auto bind = [](const detail::Chunk<NewToken>& chunk) {
+        return Parameters{
+            each(chunk, &NewToken::value),
+            each(chunk, &NewToken::issued_by),
+            each(chunk, &NewToken::issued_at),
+            each(chunk, &NewToken::expires_at),
+            each(chunk, &NewToken::redeemed_at),
+            each(chunk, &NewToken::redeemed_by)};
+    };
+    return detail::create_all<CreateTokenErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_token_violations,
+        read_token_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "TokenRepository::create_if_absent",
     R"sql(INSERT INTO public.tokens (
@@ -180,6 +246,71 @@ TokenRepository::create_if_absent(const NewToken& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_token_if_absent_violations,
+        read_token_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "TokenRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.tokens (
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by)
+SELECT
+    input.value,
+    input.issued_by,
+    coalesce(input.issued_at, (now())::timestamptz),
+    input.expires_at,
+    input.redeemed_at,
+    input.redeemed_by
+FROM unnest(
+        $1::text[],
+        $2::bigint[],
+        $3::timestamptz[],
+        $4::timestamptz[],
+        $5::timestamptz[],
+        $6::bigint[]) WITH ORDINALITY AS input(value, issued_by, issued_at, expires_at, redeemed_at, redeemed_by, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    token_id,
+    value,
+    issued_by,
+    issued_at,
+    expires_at,
+    redeemed_at,
+    redeemed_by)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Token>, Error<CreateTokenIfAbsentErrc>>
+TokenRepository::create_all_if_absent(const std::vector<NewToken>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewToken& left, const NewToken& right) {
+        return std::tie(left.value.get()) < std::tie(right.value.get());
+    };
+    const auto bind = [](const detail::Chunk<NewToken>& chunk) {
+        return Parameters{
+            each(chunk, &NewToken::value),
+            each(chunk, &NewToken::issued_by),
+            each(chunk, &NewToken::issued_at),
+            each(chunk, &NewToken::expires_at),
+            each(chunk, &NewToken::redeemed_at),
+            each(chunk, &NewToken::redeemed_by)};
+    };
+    return detail::create_all_if_absent<CreateTokenIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_token_if_absent_violations,
         read_token_row);
 }
@@ -344,6 +475,89 @@ TokenRepository::upsert_by_value(const NewToken& row)
         upsert_token_by_value_violations,
         read_token_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_value_statement{
+    "TokenRepository::upsert_all_by_value",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.value) *
+    FROM unnest(
+        $1::text[],
+        $2::bigint[],
+        $3::timestamptz[],
+        $4::timestamptz[],
+        $5::timestamptz[],
+        $6::bigint[]) WITH ORDINALITY AS input(value, issued_by, issued_at, expires_at, redeemed_at, redeemed_by, racegen_ordinal)
+    ORDER BY input.value, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.tokens AS stored (
+        value,
+        issued_by,
+        issued_at,
+        expires_at,
+        redeemed_at,
+        redeemed_by)
+    SELECT
+        input.value,
+        input.issued_by,
+        coalesce(input.issued_at, (now())::timestamptz),
+        input.expires_at,
+        input.redeemed_at,
+        input.redeemed_by
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (value) DO UPDATE
+    SET issued_by = excluded.issued_by,
+        issued_at = CASE WHEN $7::boolean THEN excluded.issued_at ELSE stored.issued_at END,
+        expires_at = excluded.expires_at,
+        redeemed_at = CASE WHEN $8::boolean THEN excluded.redeemed_at ELSE stored.redeemed_at END,
+        redeemed_by = CASE WHEN $9::boolean THEN excluded.redeemed_by ELSE stored.redeemed_by END
+    WHERE stored.issued_by IS DISTINCT FROM excluded.issued_by
+       OR ($7::boolean AND stored.issued_at IS DISTINCT FROM excluded.issued_at)
+       OR stored.expires_at IS DISTINCT FROM excluded.expires_at
+       OR ($8::boolean AND stored.redeemed_at IS DISTINCT FROM excluded.redeemed_at)
+       OR ($9::boolean AND stored.redeemed_by IS DISTINCT FROM excluded.redeemed_by)
+    RETURNING value, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.value = input.value)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertTokenByValueErrc>>
+TokenRepository::upsert_all_by_value(const std::vector<NewToken>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewToken& left, const NewToken& right) {
+        return std::tie(left.value.get()) < std::tie(right.value.get());
+    };
+    const auto members = [](const NewToken& row) { return std::array<bool, 3>{given(row.issued_at), given(row.redeemed_at), given(row.redeemed_by)}; };
+    const auto bind = [](const detail::Chunk<NewToken>& chunk) {
+        return Parameters{
+            each(chunk, &NewToken::value),
+            each(chunk, &NewToken::issued_by),
+            each(chunk, &NewToken::issued_at),
+            each(chunk, &NewToken::expires_at),
+            each(chunk, &NewToken::redeemed_at),
+            each(chunk, &NewToken::redeemed_by),
+            given(chunk.front()->issued_at),
+            given(chunk.front()->redeemed_at),
+            given(chunk.front()->redeemed_by)};
+    };
+    return detail::upsert_all<UpsertTokenByValueErrc>(
+        *session_,
+        upsert_all_by_value_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_token_by_value_violations);
 }
 
 namespace {

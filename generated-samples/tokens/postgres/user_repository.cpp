@@ -2,10 +2,12 @@
 #include "user_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -88,6 +90,50 @@ UserRepository::create(const NewUser& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "UserRepository::create_all",
+    R"sql(INSERT INTO public.users (
+    email,
+    created_at)
+SELECT
+    input.email,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::text[],
+        $2::timestamptz[]) WITH ORDINALITY AS input(email, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    user_id,
+    email,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<User>, Error<CreateUserErrc>>
+UserRepository::create_all(const std::vector<NewUser>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewUser& left, const NewUser& right) {
+        return std::tie(left.email.get()) < std::tie(right.email.get());
+    };
+    const auto bind = [](const detail::Chunk<NewUser>& chunk) {
+        return Parameters{
+            each(chunk, &NewUser::email),
+            each(chunk, &NewUser::created_at)};
+    };
+    return detail::create_all<CreateUserErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_user_violations,
+        read_user_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "UserRepository::create_if_absent",
     R"sql(INSERT INTO public.users (
@@ -115,6 +161,51 @@ UserRepository::create_if_absent(const NewUser& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_user_if_absent_violations,
+        read_user_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "UserRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.users (
+    email,
+    created_at)
+SELECT
+    input.email,
+    coalesce(input.created_at, (now())::timestamptz)
+FROM unnest(
+        $1::text[],
+        $2::timestamptz[]) WITH ORDINALITY AS input(email, created_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    user_id,
+    email,
+    created_at)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<User>, Error<CreateUserIfAbsentErrc>>
+UserRepository::create_all_if_absent(const std::vector<NewUser>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewUser& left, const NewUser& right) {
+        return std::tie(left.email.get()) < std::tie(right.email.get());
+    };
+    const auto bind = [](const detail::Chunk<NewUser>& chunk) {
+        return Parameters{
+            each(chunk, &NewUser::email),
+            each(chunk, &NewUser::created_at)};
+    };
+    return detail::create_all_if_absent<CreateUserIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_user_if_absent_violations,
         read_user_row);
 }
@@ -228,6 +319,63 @@ UserRepository::upsert_by_email(const NewUser& row)
         upsert_user_by_email_violations,
         read_user_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_email_statement{
+    "UserRepository::upsert_all_by_email",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.email) *
+    FROM unnest(
+        $1::text[],
+        $2::timestamptz[]) WITH ORDINALITY AS input(email, created_at, racegen_ordinal)
+    ORDER BY input.email, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.users AS stored (
+        email,
+        created_at)
+    SELECT
+        input.email,
+        coalesce(input.created_at, (now())::timestamptz)
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (email) DO UPDATE
+    SET created_at = CASE WHEN $3::boolean THEN excluded.created_at ELSE stored.created_at END
+    WHERE ($3::boolean AND stored.created_at IS DISTINCT FROM excluded.created_at)
+    RETURNING email, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.email = input.email)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertUserByEmailErrc>>
+UserRepository::upsert_all_by_email(const std::vector<NewUser>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewUser& left, const NewUser& right) {
+        return std::tie(left.email.get()) < std::tie(right.email.get());
+    };
+    const auto members = [](const NewUser& row) { return std::array<bool, 1>{given(row.created_at)}; };
+    const auto bind = [](const detail::Chunk<NewUser>& chunk) {
+        return Parameters{
+            each(chunk, &NewUser::email),
+            each(chunk, &NewUser::created_at),
+            given(chunk.front()->created_at)};
+    };
+    return detail::upsert_all<UpsertUserByEmailErrc>(
+        *session_,
+        upsert_all_by_email_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_user_by_email_violations);
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "token_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -141,6 +143,14 @@ TokenRepository::create(const NewToken& row)
         read_token_row);
 }
 
+Result<std::vector<Token>, Error<CreateTokenErrc>>
+TokenRepository::create_all(const std::vector<NewToken>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Token, CreateTokenErrc>(*session_, rows, options, [](Transaction& tx, const NewToken& row) {
+        return TokenRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -194,6 +204,14 @@ TokenRepository::create_if_absent(const NewToken& row)
         values,
         create_token_if_absent_violations,
         read_token_row);
+}
+
+Result<std::vector<Token>, Error<CreateTokenIfAbsentErrc>>
+TokenRepository::create_all_if_absent(const std::vector<NewToken>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Token, CreateTokenIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewToken& row) {
+        return TokenRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -374,6 +392,17 @@ TokenRepository::upsert_by_value(const NewToken& row)
         upsert_token_by_value_violations,
         read_token_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertTokenByValueErrc>>
+TokenRepository::upsert_all_by_value(const std::vector<NewToken>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewToken& left, const NewToken& right) {
+        return std::tie(left.value.get()) < std::tie(right.value.get());
+    };
+    return detail::upsert_each<UpsertTokenByValueErrc>(*session_, rows, options, before, [](Transaction& tx, const NewToken& row) {
+        return TokenRepository{tx}.upsert_by_value(row);
+    });
 }
 
 namespace {

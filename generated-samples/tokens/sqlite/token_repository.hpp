@@ -26,10 +26,20 @@ public:
     [[nodiscard]] Result<Token, Error<CreateTokenErrc>>
     create(const NewToken& row);
 
+    /// Inserts all rows, or none: in one transaction, in the order of a key where the rows have one. Gives them as stored, in the order of `rows`.
+    /// Guard: every constraint of the table, checked by the INSERT itself.
+    [[nodiscard]] Result<std::vector<Token>, Error<CreateTokenErrc>>
+    create_all(const std::vector<NewToken>& rows, const BatchOptions& options = {});
+
     /// Inserts the row unless any of its keys is taken: then nothing is written and the answer is nullopt.
     /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
     [[nodiscard]] Result<std::optional<Token>, Error<CreateTokenIfAbsentErrc>>
     create_if_absent(const NewToken& row);
+
+    /// Inserts the rows none of whose keys is taken, and gives those as stored.
+    /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
+    [[nodiscard]] Result<std::vector<Token>, Error<CreateTokenIfAbsentErrc>>
+    create_all_if_absent(const std::vector<NewToken>& rows, const BatchOptions& options = {});
 
     /// Advisory only, for a friendly message early: says nothing about a later create.
     [[nodiscard]] Result<bool, DatabaseError>
@@ -44,6 +54,12 @@ public:
     /// Guard: UNIQUE tokens_value_key (value).
     [[nodiscard]] Result<Upserted<Token>, Error<UpsertTokenByValueErrc>>
     upsert_by_value(const NewToken& row);
+
+    /// For each row: inserts it, or changes the one with this key where a member given differs. Members left out keep what is stored. Tells what
+    /// became of each, in the order of `rows`.
+    /// Guard: UNIQUE tokens_value_key (value).
+    [[nodiscard]] Result<std::vector<RowOutcome>, Error<UpsertTokenByValueErrc>>
+    upsert_all_by_value(const std::vector<NewToken>& rows, const BatchOptions& options = {});
 
     /// The row, or nullopt.
     [[nodiscard]] Result<std::optional<Token>, DatabaseError>

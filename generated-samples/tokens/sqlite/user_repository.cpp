@@ -2,10 +2,12 @@
 #include "user_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -86,6 +88,14 @@ UserRepository::create(const NewUser& row)
         read_user_row);
 }
 
+Result<std::vector<User>, Error<CreateUserErrc>>
+UserRepository::create_all(const std::vector<NewUser>& rows, const BatchOptions& options)
+{
+    return detail::create_each<User, CreateUserErrc>(*session_, rows, options, [](Transaction& tx, const NewUser& row) {
+        return UserRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -117,6 +127,14 @@ UserRepository::create_if_absent(const NewUser& row)
         values,
         create_user_if_absent_violations,
         read_user_row);
+}
+
+Result<std::vector<User>, Error<CreateUserIfAbsentErrc>>
+UserRepository::create_all_if_absent(const std::vector<NewUser>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<User, CreateUserIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewUser& row) {
+        return UserRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -228,6 +246,17 @@ UserRepository::upsert_by_email(const NewUser& row)
         upsert_user_by_email_violations,
         read_user_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertUserByEmailErrc>>
+UserRepository::upsert_all_by_email(const std::vector<NewUser>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewUser& left, const NewUser& right) {
+        return std::tie(left.email.get()) < std::tie(right.email.get());
+    };
+    return detail::upsert_each<UpsertUserByEmailErrc>(*session_, rows, options, before, [](Transaction& tx, const NewUser& row) {
+        return UserRepository{tx}.upsert_by_email(row);
+    });
 }
 
 namespace {

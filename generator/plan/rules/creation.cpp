@@ -4,6 +4,26 @@
 
 namespace racegen::plan {
 
+namespace {
+
+/// The same for many rows, in the order of the first key the caller supplies: two such writes then wait for each other, and do not deadlock.
+Method for_all(const TablePlan& plan, const Method& one, MethodKind kind)
+{
+    Method all = one;
+    all.kind = kind;
+    all.name = one.name == "create" ? "create_all" : "create_all_if_absent";
+    const auto key = std::ranges::find(plan.keys, true, &Key::suppliable);
+    if (key != plan.keys.end()) all.sorted_by = static_cast<std::size_t>(key - plan.keys.begin());
+    return all;
+}
+
+bool takes_values(const TablePlan& plan)
+{
+    return std::ranges::any_of(plan.columns, [](const ColumnPlan& column) { return column.provision != Provision::never; });
+}
+
+}  // namespace
+
 void plan_creation(const Context& context, TablePlan& plan)
 {
     Method create;
@@ -13,6 +33,7 @@ void plan_creation(const Context& context, TablePlan& plan)
     create.guard = "every constraint of the table, checked by the INSERT itself";
     create.race = "two sessions look for the row, find none, and both insert it";
     plan.methods.push_back(create);
+    if (takes_values(plan)) plan.methods.push_back(for_all(plan, create, MethodKind::create_all));
 
     const schema::Table& table = context.table;
     std::vector<FailureCase> failures = insert_failures(context, plan);
@@ -38,6 +59,7 @@ void plan_creation(const Context& context, TablePlan& plan)
     absent.guard = "every unique key of the table, by ON CONFLICT DO NOTHING";
     absent.race = "two sessions look for the row, find none, and both insert it";
     plan.methods.push_back(absent);
+    if (takes_values(plan)) plan.methods.push_back(for_all(plan, absent, MethodKind::create_all_if_absent));
 }
 
 }  // namespace racegen::plan

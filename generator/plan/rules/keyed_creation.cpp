@@ -87,6 +87,15 @@ void plan_key(const Context& context, TablePlan& plan, std::size_t index)
     upsert.failures = add_failure_set(plan, entity_by_key("Upsert", plan, key), std::move(failures));
     upsert.race = "two sessions look for the key, then insert or update on what they saw: a duplicate, or a lost write";
     plan.methods.push_back(upsert);
+
+    if (key.nullable || unique.predicate) {
+        plan.omissions.push_back({"upsert_all_by_" + key.name, "a row may lie outside the key, and each such row would be inserted anew"});
+        return;
+    }
+    upsert.kind = MethodKind::upsert_all;
+    upsert.name = "upsert_all_by_" + key.name;
+    upsert.sorted_by = index;
+    plan.methods.push_back(std::move(upsert));
 }
 
 }  // namespace

@@ -28,6 +28,14 @@ public:
     [[nodiscard]] const int* lengths() const noexcept { return lengths_; }
     [[nodiscard]] const int* formats() const noexcept { return formats_; }
 
+    /// Of all values together.
+    [[nodiscard]] std::size_t bytes() const noexcept
+    {
+        std::size_t sum = 0;
+        for (int index = 0; index < count_; ++index) sum += static_cast<std::size_t>(lengths_[index]);
+        return sum;
+    }
+
     /// SQLSTATE that says why a value cannot be sent; null when all can.
     [[nodiscard]] const char* fault() const noexcept { return fault_; }
 

@@ -65,12 +65,25 @@ private:
     bool is_whole_ = true;
 };
 
+/// Sends the text form of a value, which the statement casts.
+template <class T>
+void encode_as_text(const T& value, ParameterSlot& slot)
+{
+    std::string text;
+    if (const char* fault = append_text(value, text)) {
+        slot.set_faulty(fault);
+    } else {
+        slot.set_owned(std::move(text));
+    }
+}
+
 template <class T>
 struct Codec<std::vector<T>> {
     static void encode(const std::vector<T>& value, ParameterSlot& slot)
     {
         encode_array(value, std::identity(), slot);
     }
+    static void encode_element(const std::vector<T>& value, ParameterSlot& slot) { encode_as_text(value, slot); }
 
     static bool decode(const Cell& cell, std::vector<T>& value)
     {
@@ -96,18 +109,6 @@ struct Codec<std::vector<T>> {
         return reader.is_done();
     }
 };
-
-/// Sends the text form of a value, which the statement casts.
-template <class T>
-void encode_as_text(const T& value, ParameterSlot& slot)
-{
-    std::string text;
-    if (const char* fault = append_text(value, text)) {
-        slot.set_faulty(fault);
-    } else {
-        slot.set_owned(std::move(text));
-    }
-}
 
 /// rowtypes.c, record_send(): the number of attributes; per attribute its type and value.
 template <CompositeValue T>

@@ -36,6 +36,35 @@ constexpr std::uint32_t element_oid() noexcept
     }
 }
 
+/// The value inside what says whether there is one; null when there is none.
+template <class T>
+[[nodiscard]] const typename Bare<T>::Type* stored_value(const T& value)
+{
+    if constexpr (IsField<T>::value) {
+        return IsField<T>::is_given(value) ? stored_value(value.get()) : nullptr;
+    } else if constexpr (Nullable<T>::value) {
+        return value ? stored_value(*value) : nullptr;
+    } else {
+        return &value;
+    }
+}
+
+/// As an element of an array, which another array is only as a text.
+template <class T>
+void encode_element(const T& value, ParameterSlot& slot)
+{
+    using Stored = typename Bare<T>::Type;
+    if constexpr (requires(const Stored& stored) { Codec<Stored>::encode_element(stored, slot); }) {
+        if (const Stored* stored = stored_value(value)) {
+            Codec<Stored>::encode_element(*stored, slot);
+        } else {
+            slot.set_null();
+        }
+    } else {
+        encode(value, slot);
+    }
+}
+
 /// Appends an array's element: its length and its bytes.
 template <class T>
 void append_element(const T& value, std::string& out, const char*& fault)
@@ -46,7 +75,7 @@ void append_element(const T& value, std::string& out, const char*& fault)
     char buffer[ParameterSlot::capacity];
     std::forward_list<std::string> owned;
     ParameterSlot slot(data, size, format, buffer, fault, owned);
-    encode(value, slot);
+    encode_element(value, slot);
     if (data == nullptr) {
         append_integer(std::int32_t{-1}, out);
     } else {

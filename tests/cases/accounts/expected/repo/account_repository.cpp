@@ -2,10 +2,12 @@
 #include "account_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -118,6 +120,61 @@ AccountRepository::create(const NewAccount& row)
 
 namespace {
 
+constexpr Statement create_all_statement{
+    "AccountRepository::create_all",
+    R"sql(INSERT INTO public.accounts (
+    workspace_id,
+    email,
+    balance,
+    closed_at)
+SELECT
+    input.workspace_id,
+    input.email,
+    coalesce(input.balance, 0),
+    input.closed_at
+FROM unnest(
+        $1::bigint[],
+        $2::text[],
+        $3::bigint[],
+        $4::timestamptz[]) WITH ORDINALITY AS input(workspace_id, email, balance, closed_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+RETURNING
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Account>, Error<CreateAccountErrc>>
+AccountRepository::create_all(const std::vector<NewAccount>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewAccount& left, const NewAccount& right) {
+        return std::tie(left.workspace_id.get(), left.email.get()) < std::tie(right.workspace_id.get(), right.email.get());
+    };
+    const auto bind = [](const detail::Chunk<NewAccount>& chunk) {
+        return Parameters{
+            each(chunk, &NewAccount::workspace_id),
+            each(chunk, &NewAccount::email),
+            each(chunk, &NewAccount::balance),
+            each(chunk, &NewAccount::closed_at)};
+    };
+    return detail::create_all<CreateAccountErrc>(
+        *session_,
+        create_all_statement,
+        rows,
+        options,
+        before,
+        bind,
+        create_account_violations,
+        read_account_row);
+}
+
+namespace {
+
 constexpr Statement create_if_absent_statement{
     "AccountRepository::create_if_absent",
     R"sql(INSERT INTO public.accounts (
@@ -154,6 +211,62 @@ AccountRepository::create_if_absent(const NewAccount& row)
         *session_,
         create_if_absent_statement,
         values,
+        create_account_if_absent_violations,
+        read_account_row);
+}
+
+namespace {
+
+constexpr Statement create_all_if_absent_statement{
+    "AccountRepository::create_all_if_absent",
+    R"sql(INSERT INTO public.accounts (
+    workspace_id,
+    email,
+    balance,
+    closed_at)
+SELECT
+    input.workspace_id,
+    input.email,
+    coalesce(input.balance, 0),
+    input.closed_at
+FROM unnest(
+        $1::bigint[],
+        $2::text[],
+        $3::bigint[],
+        $4::timestamptz[]) WITH ORDINALITY AS input(workspace_id, email, balance, closed_at, racegen_ordinal)
+ORDER BY input.racegen_ordinal
+ON CONFLICT DO NOTHING
+RETURNING
+    account_id,
+    workspace_id,
+    email,
+    balance,
+    closed_at,
+    version)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<Account>, Error<CreateAccountIfAbsentErrc>>
+AccountRepository::create_all_if_absent(const std::vector<NewAccount>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewAccount& left, const NewAccount& right) {
+        return std::tie(left.workspace_id.get(), left.email.get()) < std::tie(right.workspace_id.get(), right.email.get());
+    };
+    const auto bind = [](const detail::Chunk<NewAccount>& chunk) {
+        return Parameters{
+            each(chunk, &NewAccount::workspace_id),
+            each(chunk, &NewAccount::email),
+            each(chunk, &NewAccount::balance),
+            each(chunk, &NewAccount::closed_at)};
+    };
+    return detail::create_all_if_absent<CreateAccountIfAbsentErrc>(
+        *session_,
+        create_all_if_absent_statement,
+        rows,
+        options,
+        before,
+        bind,
         create_account_if_absent_violations,
         read_account_row);
 }
@@ -296,6 +409,75 @@ AccountRepository::upsert_by_workspace_id_email(const NewAccount& row)
         upsert_account_by_workspace_id_email_violations,
         read_account_row,
         false);
+}
+
+namespace {
+
+constexpr Statement upsert_all_by_workspace_id_email_statement{
+    "AccountRepository::upsert_all_by_workspace_id_email",
+    R"sql(WITH input AS MATERIALIZED (
+    SELECT DISTINCT ON (input.workspace_id, input.email) *
+    FROM unnest(
+        $1::bigint[],
+        $2::text[],
+        $3::bigint[],
+        $4::timestamptz[]) WITH ORDINALITY AS input(workspace_id, email, balance, closed_at, racegen_ordinal)
+    ORDER BY input.workspace_id, input.email, input.racegen_ordinal DESC
+), written AS (
+    INSERT INTO public.accounts AS stored (
+        workspace_id,
+        email,
+        balance,
+        closed_at)
+    SELECT
+        input.workspace_id,
+        input.email,
+        coalesce(input.balance, 0),
+        input.closed_at
+    FROM input
+    ORDER BY input.racegen_ordinal
+    ON CONFLICT (workspace_id, email) DO UPDATE
+    SET balance = CASE WHEN $5::boolean THEN excluded.balance ELSE stored.balance END,
+        closed_at = CASE WHEN $6::boolean THEN excluded.closed_at ELSE stored.closed_at END,
+        version = stored.version + 1
+    WHERE ($5::boolean AND stored.balance IS DISTINCT FROM excluded.balance)
+       OR ($6::boolean AND stored.closed_at IS DISTINCT FROM excluded.closed_at)
+    RETURNING workspace_id, email, xmax = 0 AS racegen_inserted
+)
+SELECT
+    coalesce(input.racegen_ordinal, 0),
+    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
+FROM input
+FULL JOIN written ON written.workspace_id = input.workspace_id AND written.email = input.email)sql",
+    Effect::writes};
+
+}  // namespace
+
+Result<std::vector<RowOutcome>, Error<UpsertAccountByWorkspaceIdEmailErrc>>
+AccountRepository::upsert_all_by_workspace_id_email(const std::vector<NewAccount>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewAccount& left, const NewAccount& right) {
+        return std::tie(left.workspace_id.get(), left.email.get()) < std::tie(right.workspace_id.get(), right.email.get());
+    };
+    const auto members = [](const NewAccount& row) { return std::array<bool, 2>{given(row.balance), given(row.closed_at)}; };
+    const auto bind = [](const detail::Chunk<NewAccount>& chunk) {
+        return Parameters{
+            each(chunk, &NewAccount::workspace_id),
+            each(chunk, &NewAccount::email),
+            each(chunk, &NewAccount::balance),
+            each(chunk, &NewAccount::closed_at),
+            given(chunk.front()->balance),
+            given(chunk.front()->closed_at)};
+    };
+    return detail::upsert_all<UpsertAccountByWorkspaceIdEmailErrc>(
+        *session_,
+        upsert_all_by_workspace_id_email_statement,
+        rows,
+        options,
+        before,
+        members,
+        bind,
+        upsert_account_by_workspace_id_email_violations);
 }
 
 namespace {

@@ -2,10 +2,12 @@
 #include "account_repository.hpp"
 
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "support/codec_chrono.hpp"
 #include "support/codec_each.hpp"
+#include "support/batches.hpp"
 #include "support/error_info.hpp"
 #include "support/methods.hpp"
 #include "support/session.hpp"
@@ -121,6 +123,14 @@ AccountRepository::create(const NewAccount& row)
         read_account_row);
 }
 
+Result<std::vector<Account>, Error<CreateAccountErrc>>
+AccountRepository::create_all(const std::vector<NewAccount>& rows, const BatchOptions& options)
+{
+    return detail::create_each<Account, CreateAccountErrc>(*session_, rows, options, [](Transaction& tx, const NewAccount& row) {
+        return AccountRepository{tx}.create(row);
+    });
+}
+
 namespace {
 
 constexpr Statement create_if_absent_statement{
@@ -166,6 +176,14 @@ AccountRepository::create_if_absent(const NewAccount& row)
         values,
         create_account_if_absent_violations,
         read_account_row);
+}
+
+Result<std::vector<Account>, Error<CreateAccountIfAbsentErrc>>
+AccountRepository::create_all_if_absent(const std::vector<NewAccount>& rows, const BatchOptions& options)
+{
+    return detail::create_each_if_absent<Account, CreateAccountIfAbsentErrc>(*session_, rows, options, [](Transaction& tx, const NewAccount& row) {
+        return AccountRepository{tx}.create_if_absent(row);
+    });
 }
 
 namespace {
@@ -321,6 +339,17 @@ AccountRepository::upsert_by_workspace_id_email(const NewAccount& row)
         upsert_account_by_workspace_id_email_violations,
         read_account_row,
         false);
+}
+
+Result<std::vector<RowOutcome>, Error<UpsertAccountByWorkspaceIdEmailErrc>>
+AccountRepository::upsert_all_by_workspace_id_email(const std::vector<NewAccount>& rows, const BatchOptions& options)
+{
+    const auto before = [](const NewAccount& left, const NewAccount& right) {
+        return std::tie(left.workspace_id.get(), left.email.get()) < std::tie(right.workspace_id.get(), right.email.get());
+    };
+    return detail::upsert_each<UpsertAccountByWorkspaceIdEmailErrc>(*session_, rows, options, before, [](Transaction& tx, const NewAccount& row) {
+        return AccountRepository{tx}.upsert_by_workspace_id_email(row);
+    });
 }
 
 namespace {

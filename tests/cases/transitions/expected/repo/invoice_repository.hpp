@@ -26,10 +26,20 @@ public:
     [[nodiscard]] Result<Invoice, Error<CreateInvoiceErrc>>
     create(const NewInvoice& row);
 
+    /// Inserts all rows, or none: in one transaction, in the order of a key where the rows have one. Gives them as stored, in the order of `rows`.
+    /// Guard: every constraint of the table, checked by the INSERT itself.
+    [[nodiscard]] Result<std::vector<Invoice>, Error<CreateInvoiceErrc>>
+    create_all(const std::vector<NewInvoice>& rows, const BatchOptions& options = {});
+
     /// Inserts the row unless any of its keys is taken: then nothing is written and the answer is nullopt.
     /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
     [[nodiscard]] Result<std::optional<Invoice>, Error<CreateInvoiceIfAbsentErrc>>
     create_if_absent(const NewInvoice& row);
+
+    /// Inserts the rows none of whose keys is taken, and gives those as stored.
+    /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
+    [[nodiscard]] Result<std::vector<Invoice>, Error<CreateInvoiceIfAbsentErrc>>
+    create_all_if_absent(const std::vector<NewInvoice>& rows, const BatchOptions& options = {});
 
     /// Advisory only, for a friendly message early: says nothing about a later create.
     [[nodiscard]] Result<bool, DatabaseError>
@@ -45,6 +55,12 @@ public:
     [[nodiscard]] Result<Upserted<Invoice>, Error<UpsertInvoiceByIdErrc>>
     upsert_by_id(const NewInvoice& row);
 
+    /// For each row: inserts it, or changes the one with this key where a member given differs. Members left out keep what is stored. Tells what
+    /// became of each, in the order of `rows`.
+    /// Guard: PRIMARY KEY invoices_pkey (id).
+    [[nodiscard]] Result<std::vector<RowOutcome>, Error<UpsertInvoiceByIdErrc>>
+    upsert_all_by_id(const std::vector<NewInvoice>& rows, const BatchOptions& options = {});
+
     /// Advisory only, for a friendly message early: says nothing about a later create.
     [[nodiscard]] Result<bool, DatabaseError>
     seems_free_number(const std::string& number);
@@ -58,6 +74,12 @@ public:
     /// Guard: UNIQUE invoices_number_key (number).
     [[nodiscard]] Result<Upserted<Invoice>, Error<UpsertInvoiceByNumberErrc>>
     upsert_by_number(const NewInvoice& row);
+
+    /// For each row: inserts it, or changes the one with this key where a member given differs. Members left out keep what is stored. Tells what
+    /// became of each, in the order of `rows`.
+    /// Guard: UNIQUE invoices_number_key (number).
+    [[nodiscard]] Result<std::vector<RowOutcome>, Error<UpsertInvoiceByNumberErrc>>
+    upsert_all_by_number(const std::vector<NewInvoice>& rows, const BatchOptions& options = {});
 
     /// The row, or nullopt.
     [[nodiscard]] Result<std::optional<Invoice>, DatabaseError>

@@ -28,10 +28,20 @@ public:
     [[nodiscard]] Result<Account, Error<CreateAccountErrc>>
     create(const NewAccount& row);
 
+    /// Inserts all rows, or none: in one transaction, in the order of a key where the rows have one. Gives them as stored, in the order of `rows`.
+    /// Guard: every constraint of the table, checked by the INSERT itself.
+    [[nodiscard]] Result<std::vector<Account>, Error<CreateAccountErrc>>
+    create_all(const std::vector<NewAccount>& rows, const BatchOptions& options = {});
+
     /// Inserts the row unless any of its keys is taken: then nothing is written and the answer is nullopt.
     /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
     [[nodiscard]] Result<std::optional<Account>, Error<CreateAccountIfAbsentErrc>>
     create_if_absent(const NewAccount& row);
+
+    /// Inserts the rows none of whose keys is taken, and gives those as stored.
+    /// Guard: every unique key of the table, by ON CONFLICT DO NOTHING.
+    [[nodiscard]] Result<std::vector<Account>, Error<CreateAccountIfAbsentErrc>>
+    create_all_if_absent(const std::vector<NewAccount>& rows, const BatchOptions& options = {});
 
     /// Advisory only, for a friendly message early: says nothing about a later create.
     [[nodiscard]] Result<bool, DatabaseError>
@@ -47,6 +57,12 @@ public:
     [[nodiscard]] Result<Upserted<Account>, Error<UpsertAccountByIdErrc>>
     upsert_by_id(const NewAccount& row);
 
+    /// For each row: inserts it, or changes the one with this key where a member given differs. Members left out keep what is stored. Tells what
+    /// became of each, in the order of `rows`.
+    /// Guard: PRIMARY KEY accounts_pkey (id).
+    [[nodiscard]] Result<std::vector<RowOutcome>, Error<UpsertAccountByIdErrc>>
+    upsert_all_by_id(const std::vector<NewAccount>& rows, const BatchOptions& options = {});
+
     /// Advisory only, for a friendly message early: says nothing about a later create.
     [[nodiscard]] Result<bool, DatabaseError>
     seems_free_owner(::repo::AccountId owner);
@@ -60,6 +76,12 @@ public:
     /// Guard: UNIQUE accounts_owner_key (owner).
     [[nodiscard]] Result<Upserted<Account>, Error<UpsertAccountByOwnerErrc>>
     upsert_by_owner(const NewAccount& row);
+
+    /// For each row: inserts it, or changes the one with this key where a member given differs. Members left out keep what is stored. Tells what
+    /// became of each, in the order of `rows`.
+    /// Guard: UNIQUE accounts_owner_key (owner).
+    [[nodiscard]] Result<std::vector<RowOutcome>, Error<UpsertAccountByOwnerErrc>>
+    upsert_all_by_owner(const std::vector<NewAccount>& rows, const BatchOptions& options = {});
 
     /// The row, or nullopt.
     [[nodiscard]] Result<std::optional<Account>, DatabaseError>
