@@ -30,6 +30,7 @@ List constraint_rows(const EntityContext& context)
         const auto& cases = context.plan.failure_sets[index].cases;
         for (std::size_t one = 0; one < cases.size(); ++one)
             for (const plan::ConstraintReference& constraint : cases[one].constraints) {
+                if (constraint.name.empty()) continue;
                 if (!errors.contains(constraint.name)) order.push_back(constraint.name);
                 std::string& enums = errors[constraint.name][names.codes[one]];
                 enums += (enums.empty() ? "" : ", ") + names.errc;

@@ -152,7 +152,7 @@ std::string cause(const EntityContext& context, const plan::FailureCase& failure
     if (!failure.constraints.empty()) {
         std::string names;
         for (const plan::ConstraintReference& one : failure.constraints)
-            names += (names.empty() ? "" : ", ") + one.name;
+            if (!one.name.empty()) names += (names.empty() ? "" : ", ") + one.name;
         return names;
     }
     switch (failure.failure) {

@@ -246,6 +246,8 @@ void add_delete_closure(const Context& context, TableIndex parent, std::set<Tabl
     for (const auto& [child, index] : context.references[parent]) {
         const schema::ForeignKey& key = context.schema.tables[child].foreign_keys[index];
         if (refuses(key.on_delete)) add_referenced(context, child, key.name, cases);
+        // The server reports the foreign key under a name made for each partition, those attached later included.
+        if (refuses(key.on_delete) && context.schema.tables[parent].partitioned) add_referenced(context, child, "", cases);
         if (key.on_delete == ddl::ForeignKeyAction::cascade) add_delete_closure(context, child, seen, cases);
     }
 }

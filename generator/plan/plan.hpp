@@ -66,7 +66,7 @@ enum class Failure {
 struct ConstraintReference {
     TableIndex table = 0;
     std::string table_name;  // as reported; empty for a domain's check
-    std::string name;
+    std::string name;        // empty: any constraint of that table
 };
 
 /// One way a method can fail, and the constraints that cause it (several foreign keys may give one `referenced`).

@@ -591,6 +591,26 @@ TEST_CASE("remove")
     CHECK(accounts.remove(account.account_id)->account_id == account.account_id);
 }
 
+TEST_CASE("what partitions report is known by the table's own names")
+{
+    Connection db = fresh();
+    RegionRepository regions{db};
+    DepotRepository depots{db};
+    std::vector<int> ids{1, 11};
+#ifndef RACEGEN_SQLITE
+    REQUIRE(db.execute("CREATE TABLE regions_later PARTITION OF regions FOR VALUES FROM (20) TO (30)").has_value());
+    ids.push_back(21);
+#endif
+    for (const int id : ids) {
+        CAPTURE(id);
+        const Region region = regions.create({.id = id, .name = "r"}).value();
+        REQUIRE(depots.create({.id = id, .region_id = region.id}).has_value());
+        CHECK(regions.remove(region.id).error().code == RemoveRegionErrc::referenced_by_depots);
+        if (id < 20) CHECK(regions.create({.id = id, .name = "again"}).error().code == CreateRegionErrc::id_taken);
+    }
+    CHECK(depots.create({.id = 99, .region_id = RegionId{5}}).error().code == CreateDepotErrc::region_missing);
+}
+
 TEST_CASE("a violation inside a transaction leaves it usable")
 {
     Connection db = fresh();

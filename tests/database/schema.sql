@@ -117,3 +117,16 @@ CREATE TABLE products (
   note    text DEFAULT 'none',
   version integer NOT NULL DEFAULT 0
 );
+
+-- The server names constraints of partitions by itself.
+CREATE TABLE regions (
+  id   integer PRIMARY KEY,
+  name text NOT NULL
+) PARTITION BY RANGE (id);
+CREATE TABLE regions_low PARTITION OF regions FOR VALUES FROM (0) TO (10);
+CREATE TABLE regions_high PARTITION OF regions FOR VALUES FROM (10) TO (20);
+
+CREATE TABLE depots (
+  id        integer PRIMARY KEY,
+  region_id integer NOT NULL CONSTRAINT in_a_region REFERENCES regions
+);
