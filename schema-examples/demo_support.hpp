@@ -32,8 +32,10 @@ inline void think()
 template <class Error>
 std::string describe(const Error& error)
 {
-    if constexpr (requires { error.cause; })
+    if constexpr (requires { to_string(error.code); })
         return std::string(to_string(error.code)) + ": " + error.cause.message;
+    else if constexpr (requires { error.cause; })
+        return error.cause.message;
     else
         return error.message;
 }

@@ -10,7 +10,8 @@
 
 namespace catalog {
 
-/// A constraint that a method can violate: both names as the server reports them, the table of a domain's check being "".
+/// A constraint that a method can violate: both names as the server reports them, the table of a domain's check being ""; "" for the
+/// constraint stands for any of the table's.
 template <class Errc>
 struct Violation {
     const char* table;
@@ -27,7 +28,8 @@ template <class Errc, std::size_t N>
         return {Errc::database, std::move(cause)};
     }
     for (const Violation<Errc>& violation : violations) {
-        if (cause.constraint == violation.constraint && cause.table == violation.table) {
+        const bool named = *violation.constraint == '\0' || cause.constraint == violation.constraint;
+        if (named && cause.table == violation.table) {
             return {violation.code, std::move(cause)};
         }
     }
