@@ -2,8 +2,10 @@
 # A private PostgreSQL server for tests: own data, unix socket only, gone without a trace.
 #
 #   postgres.sh start DIR [setting=value ...]   creates DIR and prints the connection string
+#   postgres.sh restart DIR                     has all connections ended, as a crash would, and starts the server again
 #   postgres.sh stop DIR                        stops the server and removes DIR
-#   postgres.sh run COMMAND [ARGUMENT ...]      runs the command with RACEGEN_POSTGRES=<connection string>, then stops the server
+#   postgres.sh run COMMAND [ARGUMENT ...]      runs the command with RACEGEN_POSTGRES=<connection string> and
+#                                               RACEGEN_POSTGRES_RESTART=<command that restarts it>, then stops the server
 #
 # Nothing survives a crash of the machine (fsync is off). As root the server runs as the user postgres.
 set -euo pipefail
@@ -18,6 +20,11 @@ done
 as_owner() {
     # The working directory may be closed to the user postgres.
     if ((EUID == 0)); then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
+}
+
+launch() {
+    as_owner "$binaries/pg_ctl" -D "$1/data" -l "$1/server.log" -w -s start > "$1/start.log" 2>&1 ||
+        { cat "$1/start.log" "$1/server.log" >&2; fail "the server did not start"; }
 }
 
 start() {
@@ -43,9 +50,13 @@ start() {
         echo "deadlock_timeout = 50ms"
         for setting in "$@"; do echo "$setting"; done
     } | as_owner tee -a "$directory/data/postgresql.conf" > /dev/null
-    as_owner "$binaries/pg_ctl" -D "$directory/data" -l "$directory/server.log" -w -s start > "$directory/start.log" 2>&1 ||
-        { cat "$directory/start.log" "$directory/server.log" >&2; fail "the server did not start"; }
+    launch "$directory"
     echo "host=$directory user=racegen dbname=postgres"
+}
+
+restart() {
+    as_owner "$binaries/pg_ctl" -D "$1/data" -w -s -m immediate stop
+    launch "$1"
 }
 
 stop() {
@@ -60,7 +71,7 @@ run() {
     directory=$(mktemp -d /tmp/racegen-pg.XXXXXX)
     RACEGEN_POSTGRES=$(start "$directory")
     trap 'stop "$directory"' EXIT
-    export RACEGEN_POSTGRES
+    export RACEGEN_POSTGRES RACEGEN_POSTGRES_RESTART="'$(realpath "$0")' restart '$directory'"
     "$@" || status=$?
     trap - EXIT
     stop "$directory"
@@ -69,7 +80,8 @@ run() {
 
 case "${1:-}" in
     start) (($# >= 2)) || fail "usage: postgres.sh start DIR [setting=value ...]"; start "${@:2}" ;;
+    restart) (($# == 2)) || fail "usage: postgres.sh restart DIR"; restart "$2" ;;
     stop) (($# == 2)) || fail "usage: postgres.sh stop DIR"; stop "$2" ;;
     run) (($# >= 2)) || fail "usage: postgres.sh run COMMAND [ARGUMENT ...]"; run "${@:2}" ;;
-    *) fail "usage: postgres.sh start DIR [setting=value ...] | stop DIR | run COMMAND [ARGUMENT ...]" ;;
+    *) fail "usage: postgres.sh start DIR [setting=value ...] | restart DIR | stop DIR | run COMMAND [ARGUMENT ...]" ;;
 esac

@@ -2,6 +2,7 @@
 // Everything of this output in one include.
 #pragma once
 
+#include "support/pool.hpp"
 #include "support/session.hpp"
 #include "customer_repository.hpp"
 #include "account_repository.hpp"

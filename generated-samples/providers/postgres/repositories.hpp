@@ -2,6 +2,7 @@
 // Everything of this output in one include.
 #pragma once
 
+#include "support/pool.hpp"
 #include "support/session.hpp"
 #include "workspace_repository.hpp"
 #include "provider_repository.hpp"

@@ -2,5 +2,6 @@
 // Everything of this output in one include.
 #pragma once
 
+#include "support/pool.hpp"
 #include "support/session.hpp"
 #include "job_repository.hpp"

@@ -12,6 +12,7 @@ Result<void, DatabaseError> Session::execute(const char* sql)
     if (auto refusal = detail::SessionAccess::refusal(*this)) {
         return unexpected(std::move(*refusal));
     }
+    connection_->touched = true;
     auto result = detail::observed(*connection_, "execute", sql, 1, [&] { return connection_->command(sql); });
     if (!result && detail::is_violation(result.error())) {
         result.error().kind = DatabaseError::Kind::unmapped_constraint;
@@ -25,7 +26,11 @@ Result<void, DatabaseError> Session::execute(const char* sql)
 
 NativeHandle Session::native_handle() noexcept
 {
-    return connection_ == nullptr ? nullptr : connection_->native_handle();
+    if (connection_ == nullptr) {
+        return nullptr;
+    }
+    connection_->touched = true;
+    return connection_->native_handle();
 }
 
 Connection::Connection(Connection&& other) noexcept : Session(std::exchange(other.connection_, nullptr), 0) {}

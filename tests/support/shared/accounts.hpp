@@ -1,4 +1,5 @@
-// The table `accounts` and a recorder of statements: texts that every driver takes.
+// The table `accounts` and a recorder of statements: texts that every driver takes. SQLite numbers parameters in the order in which it meets
+// them, so $1 comes first.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ using namespace support;
 inline constexpr Statement insert_account{
     "insert_account", "INSERT INTO accounts (id, email, balance) VALUES ($1, $2, $3) RETURNING id", Effect::writes};
 inline constexpr Statement add_to_balance{
-    "add_to_balance", "UPDATE accounts SET balance = balance + $2 WHERE id = $1 RETURNING balance", Effect::writes};
+    "add_to_balance", "UPDATE accounts SET balance = balance + $1 WHERE id = $2 RETURNING balance", Effect::writes};
 inline constexpr Statement read_balance{"read_balance", "SELECT balance FROM accounts WHERE id = $1", Effect::reads};
 inline constexpr Statement count_accounts{"count_accounts", "SELECT count(*) FROM accounts", Effect::reads};
 
@@ -33,12 +34,15 @@ inline Result<std::int64_t, DatabaseError> read_number(Result<Rows, DatabaseErro
     if (!rows) {
         return unexpected(std::move(rows.error()));
     }
+    if (rows->empty()) {
+        return unexpected(DatabaseError{.message = "no row"});
+    }
     return read_row<std::int64_t>(*rows, 0, [](RowReader& reader) { return reader.next<std::int64_t>(); });
 }
 
 inline Result<std::int64_t, DatabaseError> add(Session& session, std::int64_t id, std::int64_t delta)
 {
-    const Parameters parameters{id, delta};
+    const Parameters parameters{delta, id};
     return read_number(run(session, add_to_balance, parameters));
 }
 

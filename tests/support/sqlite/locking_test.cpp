@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "fixture.hpp"
-#include "writer_queue.hpp"
+#include "writers.hpp"
 
 using namespace fixture;
 using Clock = std::chrono::steady_clock;
@@ -263,12 +263,13 @@ Hammering hammer(const std::string& file, int writers, int rounds, Write write)
 
 TEST_CASE("the turn to write goes to whoever has waited longest, and not to those who gave up")
 {
-    using detail::WriterQueue;
-    const auto queue = WriterQueue::of_file("/some/file");
-    CHECK(WriterQueue::of_file("/some/file") == queue);
-    CHECK(WriterQueue::of_file("/another/file") != queue);
-    REQUIRE(queue->enter(WriterQueue::Clock::now()));
-    CHECK_FALSE(queue->enter(WriterQueue::Clock::now()));
+    using detail::Turnstile;
+    using detail::writers_of_file;
+    const auto queue = writers_of_file("/some/file");
+    CHECK(writers_of_file("/some/file") == queue);
+    CHECK(writers_of_file("/another/file") != queue);
+    REQUIRE(queue->enter(Turnstile::Clock::now()));
+    CHECK_FALSE(queue->enter(Turnstile::Clock::now()));
 
     std::atomic<int> waiting = 0;
     std::mutex mutex;
@@ -279,7 +280,7 @@ TEST_CASE("the turn to write goes to whoever has waited longest, and not to thos
             ++waiting;
             const bool impatient = thread == 1;
             const auto patience = std::chrono::milliseconds(impatient ? 1 : 60'000);
-            if (queue->enter(WriterQueue::Clock::now() + patience)) {
+            if (queue->enter(Turnstile::Clock::now() + patience)) {
                 {
                     const std::lock_guard lock(mutex);
                     order.push_back(thread);
@@ -297,7 +298,7 @@ TEST_CASE("the turn to write goes to whoever has waited longest, and not to thos
         thread.join();
     }
     CHECK(order == std::vector<int>{0, 2, 3});
-    CHECK(queue->enter(WriterQueue::Clock::now()));
+    CHECK(queue->enter(Turnstile::Clock::now()));
     queue->leave();
 }
 

@@ -36,9 +36,15 @@ public:
     /// Afterwards no transaction is open, or the connection is broken.
     virtual Result<void, DatabaseError> roll_back() = 0;
 
+    /// Whether a transaction is open, by whomever it was begun.
+    [[nodiscard]] virtual bool is_in_transaction() const noexcept = 0;
     /// Whether the engine would still accept statements in the open transaction.
     [[nodiscard]] virtual bool is_transaction_usable() const noexcept = 0;
     [[nodiscard]] virtual bool is_open() const noexcept = 0;
+    /// Whether the other end is known to have closed it, without asking there: what is not sent then has certainly not happened.
+    [[nodiscard]] virtual bool has_been_closed() noexcept = 0;
+    /// Commands that undo what a program may have changed in its session; null when only a new connection does.
+    [[nodiscard]] virtual const char* reset_text() const noexcept = 0;
     /// Finishes first what the driver has put off.
     [[nodiscard]] virtual NativeHandle native_handle() noexcept = 0;
     /// Afterwards every primitive gives a connection_lost error.
@@ -46,6 +52,7 @@ public:
 
     ConnectionOptions options;
     Observer* observer = nullptr;
+    bool touched = false;                              // the program has used it for commands of its own
     int depth = 0;                                     // open transactions, nested ones included
     const TransactionOptions* transaction = nullptr;   // of the open transaction
     int transaction_attempt = 0;                       // how often its body has been begun; 0 outside

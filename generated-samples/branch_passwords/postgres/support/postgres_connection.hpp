@@ -28,8 +28,11 @@ public:
     [[nodiscard]] const Statement* scope_lock() const noexcept override;
     Result<void, DatabaseError> commit() override;
     Result<void, DatabaseError> roll_back() override;
+    [[nodiscard]] bool is_in_transaction() const noexcept override;
     [[nodiscard]] bool is_transaction_usable() const noexcept override;
     [[nodiscard]] bool is_open() const noexcept override;
+    [[nodiscard]] bool has_been_closed() noexcept override;
+    [[nodiscard]] const char* reset_text() const noexcept override;
     [[nodiscard]] NativeHandle native_handle() noexcept override;
     void close() noexcept override;
 
@@ -47,8 +50,6 @@ private:
     /// Whether the statement failed for its plan only, and can be sent again: then all plans are made anew.
     [[nodiscard]] bool forget_stale_plans(const Statement& statement, const DatabaseError& error);
     void deallocate();
-    /// Whether the server ended the session while nothing was under way: what is not sent then has certainly not happened.
-    [[nodiscard]] bool has_been_closed() noexcept;
     void recover();
 
     PGconn* connection_;

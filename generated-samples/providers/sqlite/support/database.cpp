@@ -141,7 +141,7 @@ Result<void, DatabaseError> Database::configure()
         return unexpected(make_error(DatabaseError::Kind::other, "0A000", "this SQLite does not check foreign keys"));
     }
     if (const char* path = sqlite3_db_filename(handle_, "main"); path != nullptr && *path != '\0') {
-        writers_ = WriterQueue::of_file(path);
+        writers_ = writers_of_file(path);
     }
     return {};
 }

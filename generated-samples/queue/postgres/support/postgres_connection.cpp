@@ -227,6 +227,11 @@ Result<void, DatabaseError> PostgresConnection::roll_back()
     return command("ROLLBACK");
 }
 
+bool PostgresConnection::is_in_transaction() const noexcept
+{
+    return is_open() && PQtransactionStatus(connection_) != PQTRANS_IDLE;
+}
+
 bool PostgresConnection::is_transaction_usable() const noexcept
 {
     return is_open() && (PQtransactionStatus(connection_) == PQTRANS_INTRANS || recovery_pending_);
@@ -256,6 +261,13 @@ bool PostgresConnection::has_been_closed() noexcept
         }
     }
     return false;
+}
+
+const char* PostgresConnection::reset_text() const noexcept
+{
+    // DISCARD ALL but for the prepared statements, which are ours.
+    return "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); "
+           "DISCARD TEMP; DISCARD SEQUENCES";
 }
 
 void PostgresConnection::close() noexcept

@@ -143,11 +143,15 @@ public:
         return {};
     }
 
-    [[nodiscard]] bool is_transaction_usable() const noexcept override
+    [[nodiscard]] bool is_in_transaction() const noexcept override
     {
         return database_ != nullptr && database_->in_transaction();
     }
+    [[nodiscard]] bool is_transaction_usable() const noexcept override { return is_in_transaction(); }
     [[nodiscard]] bool is_open() const noexcept override { return database_ != nullptr; }
+    [[nodiscard]] bool has_been_closed() noexcept override { return database_ == nullptr; }
+    // Pragmas, attached files, functions: nothing undoes them all.
+    [[nodiscard]] const char* reset_text() const noexcept override { return nullptr; }
     [[nodiscard]] NativeHandle native_handle() noexcept override
     {
         return database_ == nullptr ? nullptr : database_->handle();

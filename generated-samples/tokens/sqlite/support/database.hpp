@@ -14,7 +14,7 @@
 #include "parameter_slot.hpp"
 #include "result.hpp"
 #include "rows.hpp"
-#include "writer_queue.hpp"
+#include "writers.hpp"
 
 struct sqlite3_stmt;
 
@@ -23,7 +23,7 @@ namespace tokens::detail {
 /// Serves one thread at a time. SQL texts are literals: their address is the key of the statement cache.
 class Database {
 public:
-    using Clock = WriterQueue::Clock;
+    using Clock = Turnstile::Clock;
 
     /// Opens or creates the file (a path, a `file:` URI or `:memory:`) with foreign keys checked, and in WAL mode where the file allows
     /// it, so that readers and the writer do not block each other.
@@ -68,7 +68,7 @@ private:
     Clock::time_point lock_deadline_;
     std::uint32_t random_state_;
     std::unordered_map<const char*, sqlite3_stmt*> statements_;
-    std::shared_ptr<WriterQueue> writers_;  // none for a database only this connection can see
+    std::shared_ptr<Turnstile> writers_;  // none for a database only this connection can see
     bool has_turn_ = false;
     bool refuses_writes_ = false;
 };
