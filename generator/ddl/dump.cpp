@@ -322,7 +322,11 @@ std::string text_of(const Statement& statement)
             [](const SetSearchPath& s) { return line("set search_path (" + joined(s.schemas) + ")"); },
             [](const EnterSchema& s) { return line("enter schema " + s.name); },
             [](const LeaveSchema&) { return line("leave schema"); },
-            [](const Ignored&) { return line("ignored"); },
+            [](const Ignored& ignored) {
+                std::string lines;
+                for (std::size_t index = 0; index < ignored.count; ++index) lines += line("ignored");
+                return lines;
+            },
             [](const Unsupported& s) {
                 return line("unsupported: " + s.what + (s.creates ? ", makes " + to_sql(*s.creates) : ""));
             },

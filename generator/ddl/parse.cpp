@@ -28,6 +28,9 @@ constexpr std::size_t most_tokens = 200'000;
 /// Long operator chains nest deeply. Reserved, not used: pages come when touched.
 constexpr std::size_t deep_stack = std::size_t{256} << 20U;
 
+/// So many statements are parsed before their results are taken over: what stands in between costs more than their text.
+constexpr std::size_t batch = 65'536;
+
 /// What one statement's text becomes; most texts become one statement.
 struct Parsed {
     std::vector<Statement> statements;
@@ -64,27 +67,42 @@ public:
                                  "psql command not followed: give racegen the files and the branches it should read",
                                  span(command.begin, command.end));
         for (const TextRange& hint : split_.hints) add_hint(hint);
-        std::vector<Parsed> parsed(split_.statements.size());
-        const auto parse = [&](std::size_t index) { parse_statement(split_.statements[index], parsed[index]); };
-        parallel::for_each_index(parsed.size(), parse, deep_stack);
-        std::string routine;  // whose body is being read
-        for (std::size_t index = 0; index < parsed.size(); ++index) {
-            if (split_.statements[index].body)
-                append(routines_[routine], std::move(parsed[index]));
-            else
-                routine = run_statement(std::move(parsed[index]));
-        }
+        for (std::size_t first = 0; first < split_.statements.size(); first += batch)
+            run_statements(std::span(split_.statements).subspan(first, std::min(batch, split_.statements.size() - first)));
     }
 
 private:
+    void run_statements(std::span<const StatementText> statements)
+    {
+        std::vector<Parsed> parsed(statements.size());
+        const auto parse = [&](std::size_t index) { parse_statement(statements[index], parsed[index]); };
+        parallel::for_each_index(parsed.size(), parse, deep_stack);
+        for (std::size_t index = 0; index < parsed.size(); ++index) {
+            if (statements[index].body)
+                append(routines_[routine_], std::move(parsed[index]));
+            else
+                routine_ = run_statement(std::move(parsed[index]));
+        }
+    }
+
     /// The name of the routine that it creates.
     std::string run_statement(Parsed statement)
     {
-        std::ranges::move(statement.statements, std::back_inserter(script_.statements));
+        for (Statement& one : statement.statements) add(std::move(one));
         diagnostics_.append(std::move(statement.diagnostics));
         if (!statement.creates.empty()) routines_[statement.creates] = {};
         if (const auto called = routines_.extract(statement.calls)) run_statement(std::move(called.mapped()));
         return statement.creates;
+    }
+
+    void add(Statement statement)
+    {
+        std::vector<Statement>& statements = script_.statements;
+        auto* before = statements.empty() ? nullptr : std::get_if<Ignored>(&statements.back().what);
+        if (before != nullptr && std::holds_alternative<Ignored>(statement.what))
+            ++before->count;
+        else
+            statements.push_back(std::move(statement));
     }
 
     [[nodiscard]] source::Span span(std::uint32_t begin, std::uint32_t end) const { return {file_, begin, end}; }
@@ -198,6 +216,7 @@ private:
 
     std::uint32_t file_;
     SplitFile split_;
+    std::string routine_;  // whose body is being read
     source::Diagnostics& diagnostics_;
     Script& script_;
     Routines& routines_;

@@ -307,8 +307,11 @@ struct EnterSchema {
 };
 struct LeaveSchema {};
 
-/// A statement that racegen knows cannot change the model (functions, grants, SET, …).
-struct Ignored {};
+/// Statements that racegen knows cannot change the model (functions, grants, SET, data, …): all in a row as one, since a dump may hold
+/// millions of INSERTs.
+struct Ignored {
+    std::size_t count = 1;
+};
 /// A statement or clause not modelled: `what` names it for the warning ("ALTER TABLE … SET STORAGE").
 struct Unsupported {
     std::string what;
