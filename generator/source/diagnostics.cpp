@@ -14,6 +14,11 @@ namespace {
 /// Longer source lines (minified scripts) are cut to this many code points around the caret.
 constexpr std::size_t shown_width = 160;
 constexpr std::size_t shown_before_caret = 60;
+/// Enough bytes on either side of the caret for what can be shown of a line, which may be the whole file.
+constexpr std::size_t looked_at = 4 * (shown_width + 1);
+
+/// A message may quote a literal of any length: of more code points than this the middle is left out, since a remedy stands at the end.
+constexpr std::size_t longest_message = 600;
 
 /// True for what could move the cursor, change colours or reorder the line: C0, DEL, C1 and the bidirectional controls.
 bool is_control(std::string_view sequence)
@@ -45,6 +50,33 @@ std::string printable_text(std::string_view text)
 {
     std::string result;
     for (const std::string_view sequence : printable(text)) result += sequence;
+    return result;
+}
+
+bool is_continuation_byte(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+/// The last `bytes` of the text, or up to three less so that they begin with a whole character.
+std::string_view tail(std::string_view text, std::size_t bytes)
+{
+    if (text.size() <= bytes) return text;
+    std::size_t begin = text.size() - bytes;
+    for (int dropped = 0; dropped < 3 && is_continuation_byte(text[begin]); ++dropped) ++begin;
+    return text.substr(begin);
+}
+
+std::string printable_message(std::string_view message)
+{
+    constexpr std::size_t part = longest_message / 2;
+    if (message.size() <= 4 * longest_message && printable(message).size() <= longest_message) return printable_text(message);
+    const std::vector<std::string_view> begin = printable(message.substr(0, 4 * part));
+    const std::vector<std::string_view> end = printable(tail(message, 4 * (part + 1)));
+    std::string result;
+    for (std::size_t index = 0; index < part; ++index) result += begin[index];
+    result += " … ";
+    for (std::size_t index = end.size() - part; index < end.size(); ++index) result += end[index];
     return result;
 }
 
@@ -84,8 +116,12 @@ std::string painted(std::string_view text, std::string_view paint, bool color)
 std::string excerpt(Span span, const SourceSet& sources, bool color)
 {
     const std::string_view line = sources.line(span);
-    const std::vector<std::string_view> shown = printable(line);
-    const std::size_t caret = sources.position(span).column - 1;
+    const std::string_view text = sources.text(span.file);
+    const auto line_begin = static_cast<std::size_t>(line.data() - text.data());
+    const std::size_t offset = std::min(std::max<std::size_t>(span.begin, line_begin) - line_begin, line.size());
+    std::vector<std::string_view> shown = printable(tail(line.substr(0, offset), looked_at));
+    const std::size_t caret = shown.size();
+    for (const std::string_view sequence : printable(line.substr(offset, looked_at))) shown.push_back(sequence);
 
     std::size_t first = 0;
     if (shown.size() > shown_width && caret > shown_before_caret)
@@ -96,7 +132,8 @@ std::string excerpt(Span span, const SourceSet& sources, bool color)
     for (std::size_t index = first; index < last; ++index) result += shown[index];
     result += last < shown.size() ? "…\n" : "\n";
 
-    const std::size_t marked = printable(sources.text(span).substr(0, sources.text(span).find('\n'))).size();
+    const std::string_view spanned = sources.text(span).substr(0, looked_at);
+    const std::size_t marked = printable(spanned.substr(0, spanned.find('\n'))).size();
     const std::size_t room = last > caret ? last - caret : 1;
     std::string marks = "^";
     if (marked > 1) marks.append(std::min(marked, room) - 1, '~');
@@ -117,7 +154,7 @@ std::string block(Severity severity, std::string_view code, std::string_view mes
     }
     std::string result = painted(place, bold, color) + ' ';
     result += painted(std::string(severity_name(severity)) + ':', severity_color(severity), color) + ' ';
-    result += painted(printable_text(message), bold, color);
+    result += painted(printable_message(message), bold, color);
     if (!code.empty()) result += " [" + std::string(code) + ']';
     result += '\n';
     return span ? result + excerpt(*span, sources, color) : result;

@@ -53,7 +53,11 @@ private:
         std::string name;
         std::string text;
         std::vector<std::uint32_t> line_starts;  // byte offset of each line
+        /// The code points before each block of bytes: a line may be the whole file, with a fault at every word.
+        std::vector<std::uint32_t> code_points;
         bool sql = true;
+
+        [[nodiscard]] std::uint32_t code_points_before(std::uint32_t offset) const;
     };
     std::vector<File> files_;
 };

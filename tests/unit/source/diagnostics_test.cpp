@@ -42,6 +42,34 @@ TEST_CASE("a long line is cut around the caret")
     CHECK(text == "a.sql:1:501: error: wrong [RG001]\n" + expected);
 }
 
+TEST_CASE("a line of any length is cut in the same way")
+{
+    for (const std::size_t length : {61U, 160U, 161U, 162U, 215U, 5000U}) {
+        std::string before;
+        for (std::size_t count = 0; count < length; ++count) before += "€";
+        const auto caret = static_cast<std::uint32_t>(before.size());
+        CHECK(formatted(before + "Y" + std::string(1000, 'z'), caret, caret + 1) ==
+              "a.sql:1:" + std::to_string(length + 1) + ": error: wrong [RG001]\n  …" + before.substr(0, 180) + "Y" + std::string(99, 'z') +
+                  "…\n" + std::string(63, ' ') + "^\n");
+    }
+}
+
+TEST_CASE("the middle of a long message is left out")
+{
+    const auto message = [](std::string text) {
+        return format({Severity::error, "", std::move(text), std::nullopt, {}}, SourceSet{}, false);
+    };
+    CHECK(message(std::string(600, 'x')) == "racegen: error: " + std::string(600, 'x') + "\n");
+    for (const std::size_t length : {601U, 1200U, 2401U, 1000000U})
+        CHECK(message("a" + std::string(length - 2, 'x') + "b") ==
+              "racegen: error: a" + std::string(299, 'x') + " … " + std::string(299, 'x') + "b\n");
+    std::string wide;
+    for (int count = 0; count < 700; ++count) wide += "😀";
+    CHECK(message(wide) == "racegen: error: " + wide.substr(0, 1200) + " … " + wide.substr(0, 1200) + "\n");
+    CHECK(message("x" + wide + "y").ends_with(wide.substr(0, 1196) + "y\n"));
+    CHECK(message(std::string(5000, '\x80')) == "racegen: error: " + std::string(300, '?') + " … " + std::string(300, '?') + "\n");
+}
+
 TEST_CASE("each note is a block of its own")
 {
     SourceSet sources;

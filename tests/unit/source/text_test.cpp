@@ -40,6 +40,19 @@ TEST_CASE("a byte order mark has no column")
     CHECK(sources.line({file, 3, 4}) == "x y");
 }
 
+TEST_CASE("columns are counted over lines of any length")
+{
+    SourceSet sources;
+    std::string text = "first\n";
+    while (text.size() < 20000) text += "é";
+    const std::uint32_t file = sources.add("a.sql", text);
+    for (std::uint32_t offset = 6; offset <= text.size(); offset += 2) {
+        const Position position = sources.position({file, offset, offset});
+        REQUIRE(position.line == 2);
+        REQUIRE(position.column == (offset - 6) / 2 + 1);
+    }
+}
+
 TEST_CASE("files are numbered in the order they are added")
 {
     SourceSet sources;
