@@ -1,5 +1,6 @@
 // ALTER TABLE.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "schema/apply.hpp"
@@ -49,17 +50,20 @@ struct PassOf {
     Pass operator()(const ddl::alter::EnableRowSecurity&) const { return Pass::other; }
 };
 
-/// Applies `change` to the column of the table and, unless ONLY is written, of those that inherit it.
+/// Applies `change` to the column of the table, which must have it, and, unless ONLY is written, of those that inherit it.
 template <typename Change>
 void for_inherited_columns(Builder& builder, TableId id, const std::string& name, Scope scope, const Change& change)
 {
-    DraftColumn* column = builder.table(id).find_column(name);
-    if (column == nullptr) return;
-    change(id, *column);
-    if (scope == Scope::only) return;
-    for (const TableId child : builder.table(id).children) {
-        const DraftColumn* inherited = builder.table(child).find_column(name);
-        if (inherited != nullptr && inherited->parents > 0) for_inherited_columns(builder, child, name, scope, change);
+    std::vector<TableId> tables{id};
+    std::set<TableId> seen{id};  // a table may inherit the column from several
+    for (std::size_t index = 0; index < tables.size(); ++index) {
+        DraftTable& table = builder.table(tables[index]);
+        change(tables[index], *table.find_column(name));
+        if (scope == Scope::only) return;
+        for (const TableId child : table.children) {
+            const DraftColumn* inherited = builder.table(child).find_column(name);
+            if (inherited != nullptr && inherited->parents > 0 && seen.insert(child).second) tables.push_back(child);
+        }
     }
 }
 
@@ -100,6 +104,7 @@ struct Actions {
         const std::size_t before = table().columns.size();
         add_column(builder, id, action.column);
         if (table().columns.size() == before) return;
+        check_generated(builder, id, table().columns.back());
         if (scope == Scope::all) inherit_column(builder, id, action.column);
         std::vector<WrittenConstraint>& constraints = column_constraints.emplace_back();
         for (const ddl::Constraint& constraint : action.column.constraints)

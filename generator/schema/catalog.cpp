@@ -124,6 +124,7 @@ void Catalog::remove_relation(const ddl::QualifiedName& full)
     const ddl::QualifiedName name = full;
     relations_.erase(name);
     std::erase(relation_schemas_[name.name], name.schema);
+    first_numbers_ = {};
 }
 
 void Catalog::rename_relation(const ddl::QualifiedName& from, const ddl::QualifiedName& to)
@@ -151,29 +152,39 @@ void Catalog::add_constraint_name(const ddl::QualifiedName& full)
 void Catalog::remove_constraint_name(const ddl::QualifiedName& full)
 {
     const auto found = constraint_counts_.find(full);
-    if (found != constraint_counts_.end() && --found->second == 0) constraint_counts_.erase(found);
+    if (found == constraint_counts_.end() || --found->second != 0) return;
+    constraint_counts_.erase(found);
+    first_numbers_ = {};
 }
 
 std::string Catalog::choose_relation_name(const ddl::QualifiedName& table, const std::string& addition,
                                           const std::string& label, bool constraint) const
 {
-    std::string name = object_name(table.name, addition, label);
-    const auto taken = [&] {
-        const ddl::QualifiedName full{table.schema, name};
+    return choose_name(table, addition, label, constraint ? 'k' : 'r', [&](const ddl::QualifiedName& full) {
         return relations_.contains(full) || (constraint && constraint_counts_.contains(full));
-    };
-    for (std::size_t number = 1; taken(); ++number)
-        name = object_name(table.name, addition, label + std::to_string(number));
-    return name;
+    });
 }
 
 std::string Catalog::choose_constraint_name(const ddl::QualifiedName& table, const std::string& addition,
                                             const std::string& label) const
 {
+    return choose_name(table, addition, label, 'c',
+                       [&](const ddl::QualifiedName& full) { return constraint_counts_.contains(full); });
+}
+
+template <typename IsTaken>
+std::string Catalog::choose_name(const ddl::QualifiedName& table, const std::string& addition, const std::string& label,
+                                 char kind, const IsTaken& is_taken) const
+{
     std::string name = object_name(table.name, addition, label);
-    for (std::size_t number = 1; constraint_counts_.contains({table.schema, name}); ++number)
+    if (!is_taken({table.schema, name})) return name;
+    std::string wanted{kind};
+    for (const std::string& part : {table.schema, table.name, addition, label}) wanted.append(part).push_back('\0');
+    std::size_t& number = first_numbers_.try_emplace(wanted, 1).first->second;
+    for (;; ++number) {
         name = object_name(table.name, addition, label + std::to_string(number));
-    return name;
+        if (!is_taken({table.schema, name})) return name;
+    }
 }
 
 std::size_t Catalog::NameHash::operator()(const ddl::QualifiedName& name) const

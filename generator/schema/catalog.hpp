@@ -63,8 +63,17 @@ struct DraftForeignKey {
     source::Span span;
 };
 
+/// Levels of inheritance, of partitions and of domains over domains: changes to the topmost run down to the lowest on one stack. The
+/// server's own stack ends at some thousands.
+inline constexpr std::size_t most_levels = 1000;
+
+/// The server's MaxHeapAttributeNumber. Dropped columns count: they keep their numbers.
+inline constexpr std::size_t most_columns = 1600;
+
 struct DraftTable {
     bool dropped = false;
+    std::size_t level = 0;           // above that of each table it inherits from
+    std::size_t column_numbers = 0;  // given to columns so far
     ddl::QualifiedName name;
     std::vector<DraftColumn> columns;
     std::vector<DraftKey> keys;
@@ -94,6 +103,7 @@ struct DraftTable {
 };
 
 struct DraftDomain {
+    std::size_t level = 0;  // above that of the domain it is over
     ddl::TypeName base;
     std::optional<TypeId> base_type;
     bool not_null = false;
@@ -178,6 +188,10 @@ public:
     [[nodiscard]] KeyId next_key_id() { return key_count_++; }
 
 private:
+    template <typename IsTaken>
+    [[nodiscard]] std::string choose_name(const ddl::QualifiedName& table, const std::string& addition,
+                                          const std::string& label, char kind, const IsTaken& is_taken) const;
+
     struct NameHash {
         std::size_t operator()(const ddl::QualifiedName& name) const;
     };
@@ -187,6 +201,9 @@ private:
     std::unordered_map<ddl::QualifiedName, TypeId, NameHash> types_;
     std::unordered_map<ddl::QualifiedName, std::size_t, NameHash> constraint_counts_;
     KeyId key_count_ = 0;
+    /// Below these numbers no chosen name is free: thousands of constraints of one kind would else be tried for each. Forgotten whenever a
+    /// name becomes free.
+    mutable std::unordered_map<std::string, std::size_t> first_numbers_;
 };
 
 }  // namespace racegen::schema

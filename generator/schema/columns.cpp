@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "schema/constraints.hpp"
 #include "schema/rewrite.hpp"
 #include "schema/sequences.hpp"
 
@@ -50,6 +51,7 @@ void add_column(Builder& builder, TableId id, const ddl::ColumnDefinition& defin
                       definition.name_span, {{"first defined here", other->definition.name_span}});
         return;
     }
+    number_column(builder, table, definition.name_span);
     DraftColumn& column = table.columns.emplace_back();
     column.definition.name = definition.name;
     column.definition.not_null = definition.not_null;
@@ -59,6 +61,31 @@ void add_column(Builder& builder, TableId id, const ddl::ColumnDefinition& defin
     set_type(builder, id, column, definition.type);
     set_default(builder, id, column, definition.default_value);
     add_sequence_of(builder, id, column, definition);
+}
+
+void number_column(Builder& builder, DraftTable& table, source::Span span)
+{
+    if (++table.column_numbers != most_columns + 1) return;
+    builder.error("RG108",
+                  "table '" + shown(table.name) + "' has more columns than the server's " + std::to_string(most_columns) +
+                      "; dropped ones count",
+                  span, {{"the table is defined here", table.name_span}});
+}
+
+void check_generated(Builder& builder, TableId id, DraftColumn& column)
+{
+    ddl::ExpressionPtr& expression = column.definition.generated;
+    if (!expression) return;
+    bool sound = check_columns(builder, id, expression, column.definition.span);
+    for (const std::string& name : ddl::columns_of(*expression)) {
+        const DraftColumn* read = builder.table(id).find_column(name);
+        if (!sound || read == nullptr || !read->definition.generated) continue;
+        sound = false;
+        builder.error("RG108",
+                      "generated column '" + column.definition.name + "' cannot read column '" + name + "', which is generated, too",
+                      column.definition.span, {{"that column is defined here", read->definition.span}});
+    }
+    if (!sound) expression = nullptr;
 }
 
 void add_sequence_of(Builder& builder, TableId table, DraftColumn& column, const ddl::ColumnDefinition& definition)

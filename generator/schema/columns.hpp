@@ -19,6 +19,12 @@ std::optional<TypeId> bind_type(Builder& builder, ddl::TypeName& type);
 /// makes.
 void add_column(Builder& builder, TableId table, const ddl::ColumnDefinition& definition);
 
+/// Counts one more column of the table; for one too many, an error (RG108) at `span`.
+void number_column(Builder& builder, DraftTable& table, source::Span span);
+
+/// Makes sure that what a generated column reads is there and not generated itself. After an error (RG102, RG108) it counts as stored.
+void check_generated(Builder& builder, TableId table, DraftColumn& column);
+
 /// The sequence that a serial type or an identity in the definition makes, and what follows from it for the column.
 void add_sequence_of(Builder& builder, TableId table, DraftColumn& column, const ddl::ColumnDefinition& definition);
 

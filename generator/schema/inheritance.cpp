@@ -1,6 +1,7 @@
 #include "schema/inheritance.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "schema/columns.hpp"
@@ -50,8 +51,22 @@ void adopt_check(DraftTable& child, const DraftCheck& check, bool tie)
 
 bool descends(Builder& builder, TableId table, TableId ancestor)
 {
-    return table == ancestor || std::ranges::any_of(builder.table(ancestor).children,
-                                                    [&](TableId child) { return descends(builder, table, child); });
+    std::vector<TableId> found{ancestor};
+    std::set<TableId> seen{ancestor};
+    for (std::size_t index = 0; index < found.size() && found[index] != table; ++index)
+        for (const TableId child : builder.table(found[index]).children)
+            if (seen.insert(child).second) found.push_back(child);
+    return seen.contains(table);
+}
+
+/// Puts the table at this level or lower, and those that inherit from it below. False when that is too low.
+bool lower(Builder& builder, TableId id, std::size_t level)
+{
+    if (level > most_levels) return false;
+    DraftTable& table = builder.table(id);
+    if (table.level >= level) return true;
+    table.level = level;
+    return std::ranges::all_of(table.children, [&](TableId child) { return lower(builder, child, level + 1); });
 }
 
 }  // namespace
@@ -61,11 +76,13 @@ void inherit_columns(Builder& builder, TableId id, TableId parent_id)
     DraftTable& table = builder.table(id);
     DraftTable& parent = builder.table(parent_id);
     parent.children.push_back(id);
+    table.level = std::max(table.level, parent.level + 1);
     for (const DraftColumn& column : parent.columns) {
         if (DraftColumn* own = table.find_column(column.definition.name)) {
             merge_inherited(*own, column);
             continue;
         }
+        number_column(builder, table, table.name_span);
         DraftColumn& copy = table.columns.emplace_back(copied(column));
         copy.parents = 1;
         copy.local = false;
@@ -139,6 +156,7 @@ void copy_columns(Builder& builder, TableId id, TableId other, const ddl::LikeCl
         if (like.identity) copy.definition.identity = column.definition.identity;
         if (copy.definition.identity != ddl::Identity::none) own_new_sequence(builder, id, copy);
         record_use(builder, id, copy);
+        number_column(builder, table, like.span);
         table.columns.push_back(std::move(copy));
     }
 }
@@ -165,6 +183,14 @@ void copy_constraints(Builder& builder, TableId id, TableId other, const ddl::Li
     }
 }
 
+void too_many_levels(Builder& builder, const ddl::QualifiedName& table, source::Span span)
+{
+    builder.error("RG003",
+                  "table '" + shown(table) + "' stands more than " + std::to_string(most_levels) +
+                      " levels below the first it inherits from",
+                  span);
+}
+
 void attach(Builder& builder, TableId parent_id, TableId child_id, bool partition)
 {
     DraftTable& parent = builder.table(parent_id);
@@ -173,6 +199,7 @@ void attach(Builder& builder, TableId parent_id, TableId child_id, bool partitio
         builder.error("RG108", "table '" + shown(child.name) + "' cannot inherit from itself", builder.statement);
         return;
     }
+    if (!lower(builder, child_id, parent.level + 1)) return too_many_levels(builder, child.name, builder.statement);
     parent.children.push_back(child_id);
     for (const DraftColumn& column : parent.columns) {
         DraftColumn* own = child.find_column(column.definition.name);

@@ -20,6 +20,9 @@ void copy_columns(Builder& builder, TableId table, TableId other, const ddl::Lik
 /// The checks and keys of LIKE, once the table exists.
 void copy_constraints(Builder& builder, TableId table, TableId other, const ddl::LikeClause& like);
 
+/// The error (RG003) of a table with more than `most_levels` levels above it.
+void too_many_levels(Builder& builder, const ddl::QualifiedName& table, source::Span span);
+
 /// ATTACH PARTITION and INHERIT: ties tables that both exist.
 void attach(Builder& builder, TableId parent, TableId child, bool partition);
 /// DETACH PARTITION and NO INHERIT: what was inherited stays as the child's own.

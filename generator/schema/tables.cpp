@@ -62,7 +62,11 @@ std::vector<TableId> find_parents(Builder& builder, const ddl::CreateTable& stat
 {
     std::vector<TableId> parents;
     const auto add = [&](const ddl::QualifiedName& name) {
-        if (const std::optional<TableId> found = builder.find_table(name, statement.name_span))
+        const std::optional<TableId> found = builder.find_table(name, statement.name_span);
+        if (!found) return;
+        if (builder.table(*found).level == most_levels)
+            too_many_levels(builder, statement.name, statement.name_span);
+        else
             parents.push_back(*found);
     };
     for (const ddl::QualifiedName& parent : statement.inherits) add(parent);
@@ -95,6 +99,7 @@ void apply(Builder& builder, const ddl::CreateTable& statement)
     for (const TableId parent : parents) inherit_columns(builder, id, parent);
     Elements elements{builder, id, {}, {}};
     for (const auto& element : statement.elements) std::visit(elements, element);
+    for (DraftColumn& column : table.columns) check_generated(builder, id, column);
     builder.catalog.add_relation(name, Relation::Kind::table, id);
 
     // In the server's order, since names are chosen one after the other: checks, keys, what LIKE brings, foreign keys.

@@ -1,5 +1,7 @@
 // CREATE and ALTER of enums, composites and domains.
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "schema/apply.hpp"
@@ -87,8 +89,9 @@ void apply(Builder& builder, const ddl::CreateEnum& statement)
     const std::optional<TypeId> id = add_type(builder, statement.name);
     if (!id) return;
     DraftEnum created;
+    std::unordered_set<std::string_view> seen;
     for (const std::string& label : statement.labels) {
-        if (std::ranges::count(created.labels, label) != 0)
+        if (!seen.insert(label).second)
             duplicate_label(builder, statement.name, label);
         else
             created.labels.push_back(label);
@@ -116,11 +119,18 @@ void apply(Builder& builder, const ddl::CreateDomain& statement)
 {
     ddl::TypeName base = statement.base;
     const std::optional<TypeId> base_type = bind_type(builder, base);
+    const auto* below = base_type ? std::get_if<DraftDomain>(&builder.type(*base_type).what) : nullptr;
+    const std::size_t level = below == nullptr ? 0 : below->level + 1;
+    if (level > most_levels) {
+        builder.error("RG003", "domain '" + shown(statement.name) + "' is over more than " + std::to_string(most_levels) + " others",
+                      builder.statement);
+        return;
+    }
     const std::optional<TypeId> id = add_type(builder, statement.name);
     if (!id) return;
     DraftType& type = builder.type(*id);
     type.what = DraftDomain{
-        std::move(base), base_type, statement.not_null, bind_domain_expression(builder, statement.default_value), {}};
+        level, std::move(base), base_type, statement.not_null, bind_domain_expression(builder, statement.default_value), {}};
     for (const ddl::Constraint& check : statement.checks) add_domain_check(builder, type, check);
 }
 

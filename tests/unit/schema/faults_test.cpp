@@ -46,6 +46,12 @@ TEST_CASE("each fault has its place, its code and a remedy where there is one")
               "1:51 RG108 column 'a' stays NOT NULL: it is in the primary key\n  1:17 the column is defined here\n"},
              {"create table t (a int) partition by list (a); alter table t attach partition t default",
               "1:47 RG108 table 't' cannot inherit from itself\n"},
+             {"create table t (a int generated always as (b) stored, b int generated always as (a) stored);\n"
+              "alter table t drop a cascade",
+              "1:17 RG108 generated column 'a' cannot read column 'b', which is generated, too\n  1:55 that column is defined here\n"},
+             {"create table t (a int generated always as (a) stored); alter table t add b int generated always as (c) stored",
+              "1:17 RG108 generated column 'a' cannot read column 'a', which is generated, too\n  1:17 that column is defined here\n"
+              "1:74 RG102 table 't' has no column 'c'\n  1:14 the table is defined here\n"},
              {"create view v as select 1; create table t (a int references v)",
               "1:50 RG108 'v' is not a table that a foreign key can reference\n"},
              {"create type e as enum ('a'); alter type e rename value 'b' to 'c'", "1:30 RG109 enum 'e' has no label 'b'\n"},
@@ -54,6 +60,46 @@ TEST_CASE("each fault has its place, its code and a remedy where there is one")
               "1:41 RG110 nothing to drop: 'g' on 't' is unknown\n"},
          })
         CHECK_MESSAGE(faults(row.sql) == row.expected, row.sql);
+}
+
+TEST_CASE("a table has no more columns than the server allows, and dropped ones count")
+{
+    std::string columns;
+    for (int number = 1; number < 1600; ++number) columns += ", c" + std::to_string(number) + " int";
+    const std::string table = "create table t (\na int" + columns + ");\n";
+    CHECK(faults(table) == "");
+    CHECK(faults(table + "alter table t drop a, add b int, add c int") ==
+          "3:27 RG108 table 't' has more columns than the server's 1600; dropped ones count\n  1:14 the table is defined here\n");
+    CHECK(faults(table + "create table u (z int) inherits (t)").starts_with("3:17 RG108 table 'u' has more columns"));
+    CHECK(faults(table + "create table u (z int, like t)").starts_with("3:24 RG108 table 'u' has more columns"));
+}
+
+TEST_CASE("a chain of any length is an error and not a crash")
+{
+    const auto chain = [](int levels, const std::string& first, const std::string& begin, const std::string& middle, const std::string& end) {
+        std::string sql = first;
+        for (int level = 1; level <= levels; ++level)
+            sql += begin + std::to_string(level) + middle + std::to_string(level - 1) + end;
+        return sql;
+    };
+    const auto inherits = [&](int levels) { return chain(levels, "create table t0 (a int);", "create table t", "() inherits (t", ");"); };
+    const auto parts = [&](int levels) {
+        return chain(levels, "create table t0 (a int) partition by list (a);", "create table t", " partition of t",
+                     " default partition by list (a);");
+    };
+    const auto domains = [&](int levels) { return chain(levels, "create domain t0 as int;", "create domain t", " as t", ";"); };
+    const std::string changes = "alter table t0 add b int, alter a type bigint; alter table t0 rename a to c; drop table t0 cascade;";
+    CHECK(faults(inherits(1000) + changes) == "");
+    CHECK(faults(parts(1000) + changes) == "");
+    CHECK(faults(domains(1000) + "create table t (a t1000); drop domain t0 cascade;") == "");
+    for (const std::string& sql : {inherits(1001), parts(1001), domains(1001)}) {
+        const std::string fault = faults(sql);
+        CHECK(fault.find("RG003") != std::string::npos);
+        CHECK(fault.find("t1001") != std::string::npos);
+    }
+    CHECK(faults(inherits(600) + chain(600, "create table u0 (a int);", "create table u", "() inherits (u", ");") +
+                 "alter table u0 inherit t600;")
+              .ends_with("RG003 table 'u0' stands more than 1000 levels below the first it inherits from\n"));
 }
 
 TEST_CASE("a fault spoils no more than its own element")

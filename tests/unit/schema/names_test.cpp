@@ -52,6 +52,15 @@ TEST_CASE("a check is named after its column when it mentions exactly one")
     });
 }
 
+TEST_CASE("numbers that become free are given again")
+{
+    CHECK(constraints("create table t (a int check (a > 0) check (a > 1) check (a > 2)); alter table t drop constraint t_a_check1;"
+                      "alter table t add check (a > 3), add check (a > 4)") == "t_a_check t_a_check2 t_a_check1 t_a_check3");
+    CHECK(constraints("create table t (a int); create unique index on t (a); create unique index on t ((a + 0), a);"
+                      "create unique index on t (a) where a > 0; alter index t_a_idx rename to i; create unique index on t (a) where a > 1") ==
+          "i t_expr_a_idx t_a_idx1 t_a_idx");
+}
+
 TEST_CASE("names are numbered when they are taken")
 {
     check({
