@@ -240,15 +240,23 @@ bool refuses(ddl::ForeignKeyAction action)
     return action == ddl::ForeignKeyAction::no_action || action == ddl::ForeignKeyAction::restrict;
 }
 
-void add_delete_closure(const Context& context, TableIndex parent, std::set<TableIndex>& seen, Cases& cases)
+/// Follows ON DELETE CASCADE, depth first; not by recursion, since a chain may be as long as the schema.
+void add_delete_closure(const Context& context, TableIndex first, Cases& cases)
 {
-    if (!seen.insert(parent).second) return;
-    for (const auto& [child, index] : context.references[parent]) {
+    std::set<TableIndex> seen{first};
+    std::vector<std::pair<TableIndex, std::size_t>> path{{first, 0}};  // tables, and how many of their references were followed
+    while (!path.empty()) {
+        auto& [parent, followed] = path.back();
+        if (followed == context.references[parent].size()) {
+            path.pop_back();
+            continue;
+        }
+        const auto& [child, index] = context.references[parent][followed++];
         const schema::ForeignKey& key = context.schema.tables[child].foreign_keys[index];
         if (refuses(key.on_delete)) add_referenced(context, child, key.name, cases);
         // The server reports the foreign key under a name made for each partition, those attached later included.
         if (refuses(key.on_delete) && context.schema.tables[parent].partitioned) add_referenced(context, child, "", cases);
-        if (key.on_delete == ddl::ForeignKeyAction::cascade) add_delete_closure(context, child, seen, cases);
+        if (key.on_delete == ddl::ForeignKeyAction::cascade && seen.insert(child).second) path.emplace_back(child, 0);
     }
 }
 
@@ -317,8 +325,7 @@ std::vector<FailureCase> update_failures(const Context& context, const TablePlan
 std::vector<FailureCase> delete_failures(const Context& context)
 {
     Cases cases;
-    std::set<TableIndex> seen;
-    add_delete_closure(context, static_cast<TableIndex>(&context.table - context.schema.tables.data()), seen, cases);
+    add_delete_closure(context, static_cast<TableIndex>(&context.table - context.schema.tables.data()), cases);
     return cases;
 }
 

@@ -50,6 +50,10 @@ public:
     Reader(const schema::Schema& schema, const source::SourceSet& sources, source::Diagnostics& diagnostics)
         : schema_(schema), sources_(sources), diagnostics_(diagnostics), elements_(elements_of(schema))
     {
+        for (const Element& element : elements_) by_begin_.push_back(&element);
+        by_end_ = by_begin_;
+        std::ranges::stable_sort(by_begin_, {}, begin_of);
+        std::ranges::stable_sort(by_end_, {}, end_of);
     }
 
     std::vector<HintEntry> run()
@@ -116,15 +120,18 @@ private:
         entries_.push_back({place, table, element, std::string(word.substr(0, equals)), std::move(value), span});
     }
 
+    using Place = std::pair<std::uint32_t, std::uint32_t>;  // a file and an offset in it
+    static Place begin_of(const Element* element) { return {element->span.file, element->span.begin}; }
+    static Place end_of(const Element* element) { return {element->span.file, element->span.end}; }
+
     /// Those that end before the comment on its line, the nearest first, then the outermost: a column over its own constraints.
     [[nodiscard]] std::vector<const Element*> elements_before(source::Span comment) const
     {
-        std::vector<const Element*> found;
-        for (const Element& element : elements_) {
-            if (element.span.file != comment.file || element.span.end > comment.begin) continue;
-            if (sources_.text({comment.file, element.span.end, comment.begin}).find('\n') == std::string_view::npos)
-                found.push_back(&element);
-        }
+        const std::string_view before = sources_.text(comment.file).substr(0, comment.begin);
+        const auto line_begin = static_cast<std::uint32_t>(before.find_last_of('\n') + 1);
+        const auto first = std::ranges::lower_bound(by_end_, Place(comment.file, line_begin), {}, end_of);
+        const auto last = std::ranges::upper_bound(by_end_, Place(comment.file, comment.begin), {}, end_of);
+        std::vector<const Element*> found(first, last);
         std::ranges::stable_sort(found, [](const Element* left, const Element* right) {
             return std::pair(right->span.end, left->span.begin) < std::pair(left->span.end, right->span.begin);
         });
@@ -132,30 +139,42 @@ private:
     }
 
     /// Those that begin on the next line that is no comment, in the order of the text, the outermost first.
-    [[nodiscard]] std::vector<const Element*> elements_after(source::Span comment) const
+    [[nodiscard]] std::vector<const Element*> elements_after(source::Span comment)
     {
         const std::string_view text = sources_.text(comment.file);
-        std::size_t next = comment.end;
-        while (next < text.size()) {
-            next = std::min(text.find_first_not_of(" \t\r\n", next), text.size());
-            if (text.substr(next, 2) != "--") break;
-            next = std::min(text.find('\n', next), text.size());
-        }
+        const std::size_t next = end_of_comments(text, comment);
         const std::size_t line_end = std::min(text.find('\n', next), text.size());
-        std::vector<const Element*> found;
-        for (const Element& element : elements_)
-            if (element.span.file == comment.file && element.span.begin >= next && element.span.begin < line_end)
-                found.push_back(&element);
+        const auto place = [&](std::size_t offset) { return Place(comment.file, static_cast<std::uint32_t>(offset)); };
+        const auto first = std::ranges::lower_bound(by_begin_, place(next), {}, begin_of);
+        const auto last = std::ranges::lower_bound(by_begin_, place(line_end), {}, begin_of);
+        std::vector<const Element*> found(first, last);
         std::ranges::stable_sort(found, [](const Element* left, const Element* right) {
             return std::pair(left->span.begin, right->span.end) < std::pair(right->span.begin, left->span.end);
         });
         return found;
     }
 
+    /// Where the first line that is no comment begins behind this one. The comments of one block share the answer, which is kept.
+    [[nodiscard]] std::size_t end_of_comments(std::string_view text, source::Span comment)
+    {
+        if (comment.file == block_.file && comment.begin >= block_.begin && comment.end <= block_.end) return block_.end;
+        std::size_t next = comment.end;
+        while (next < text.size()) {
+            next = std::min(text.find_first_not_of(" \t\r\n", next), text.size());
+            if (text.substr(next, 2) != "--") break;
+            next = std::min(text.find('\n', next), text.size());
+        }
+        block_ = {comment.file, comment.begin, static_cast<std::uint32_t>(next)};
+        return next;
+    }
+
     const schema::Schema& schema_;
     const source::SourceSet& sources_;
     source::Diagnostics& diagnostics_;
     std::vector<Element> elements_;
+    std::vector<const Element*> by_begin_;
+    std::vector<const Element*> by_end_;
+    source::Span block_;  // of comments
     std::vector<HintEntry> entries_;
 };
 

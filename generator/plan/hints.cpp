@@ -56,21 +56,36 @@ std::size_t distance(std::string_view left, std::string_view right)
     return row.back();
 }
 
-/// "; did you mean 'version'?" for a word that is nearly one of them, else all of them.
+/// "; did you mean 'version'?" for a word that is nearly one of them, else all of them when they are few.
 template <class Words>
 std::string suggestion(std::string_view word, const Words& words, std::string_view all)
 {
+    constexpr std::size_t few = 20;
     std::string_view nearest;
     std::size_t least = 1 + word.size() / 3;
-    for (const auto& one : words)
+    for (const std::string_view one : words) {
+        if (std::max(word.size(), one.size()) - std::min(word.size(), one.size()) > least) continue;
         if (const std::size_t far = distance(word, one); far <= least) {
             least = far;
             nearest = one;
         }
+    }
     if (!nearest.empty()) return "; did you mean '" + std::string(nearest) + "'?";
+    if (words.size() > few) return "";
     std::string text;
     for (const auto& one : words) text += (text.empty() ? "; " + std::string(all) + " " : ", ") + std::string(one);
     return text;
+}
+
+std::set<std::string> constraints_of(const schema::Table& table)
+{
+    std::set<std::string> names;
+    if (table.primary_key) names.insert(table.primary_key->name);
+    for (const schema::UniqueKey& key : table.unique_keys) names.insert(key.name);
+    for (const schema::ForeignKey& key : table.foreign_keys) names.insert(key.name);
+    for (const schema::Check& check : table.checks) names.insert(check.name);
+    for (const schema::Exclusion& one : table.exclusions) names.insert(one.name);
+    return names;
 }
 
 bool is_identifier(std::string_view text)
@@ -88,6 +103,12 @@ public:
     Resolver(const schema::Schema& schema, source::Diagnostics& diagnostics)
         : schema_(schema), diagnostics_(diagnostics), hints_(schema.tables.size())
     {
+        for (schema::TableIndex index = 0; index < schema.tables.size(); ++index) {
+            const ddl::QualifiedName& name = schema.tables[index].name;
+            names_.push_back(name.schema == "public" ? name.name : name.schema + "." + name.name);
+            tables_.emplace(names_.back(), index);
+            tables_.emplace(ddl::to_sql(name), index);
+        }
     }
 
     void apply(const std::vector<HintEntry>& entries)
@@ -112,13 +133,9 @@ public:
 private:
     std::optional<schema::TableIndex> find_table(const HintEntry& entry)
     {
-        std::vector<std::string> names;
-        for (schema::TableIndex index = 0; index < schema_.tables.size(); ++index) {
-            const ddl::QualifiedName& name = schema_.tables[index].name;
-            names.push_back(name.schema == "public" ? name.name : name.schema + "." + name.name);
-            if (entry.table == names.back() || entry.table == ddl::to_sql(name)) return index;
-        }
-        report(entry, "RG402", "there is no table '" + entry.table + "'" + suggestion(entry.table, names, "the tables are"));
+        const auto found = tables_.find(entry.table);
+        if (found != tables_.end()) return found->second;
+        report(entry, "RG402", "there is no table '" + entry.table + "'" + suggestion(entry.table, names_, "the tables are"));
         return std::nullopt;
     }
 
@@ -265,23 +282,20 @@ private:
 
     void apply_to_constraint(const HintEntry& entry, const schema::Table& table, TableHints& hints)
     {
-        std::set<std::string> keys;
-        if (table.primary_key) keys.insert(table.primary_key->name);
-        for (const schema::UniqueKey& key : table.unique_keys) keys.insert(key.name);
-        std::set<std::string> all = keys;
-        for (const schema::ForeignKey& key : table.foreign_keys) all.insert(key.name);
-        for (const schema::Check& check : table.checks) all.insert(check.name);
-        for (const schema::Exclusion& one : table.exclusions) all.insert(one.name);
-        if (!all.contains(entry.element))
+        const auto is_meant = [&](const auto& constraint) { return constraint.name == entry.element; };
+        const bool key = (table.primary_key && is_meant(*table.primary_key)) || std::ranges::any_of(table.unique_keys, is_meant);
+        const bool known = key || std::ranges::any_of(table.foreign_keys, is_meant) || std::ranges::any_of(table.checks, is_meant) ||
+                           std::ranges::any_of(table.exclusions, is_meant);
+        if (!known)
             return report(entry, "RG402",
                           "table '" + entry.table + "' has no constraint or index '" + entry.element + "'" +
-                              suggestion(entry.element, all, "there are"));
+                              suggestion(entry.element, constraints_of(table), "there are"));
         if (!is_identifier(entry.value)) return refuse(entry, "a name");
         if (entry.key == "error" && std::ranges::find(methods_own_errors, entry.value) != methods_own_errors.end())
             refuse(entry, "a name that no other failure has");
         else if (entry.key == "error")
             hints.errors[entry.element] = entry.value;
-        else if (keys.contains(entry.element))
+        else if (key)
             hints.keys[entry.element] = entry.value;
         else
             report(entry, "RG401", "'key' is a hint for unique keys; '" + entry.element + "' is none");
@@ -289,6 +303,8 @@ private:
 
     const schema::Schema& schema_;
     source::Diagnostics& diagnostics_;
+    std::vector<std::string> names_;                     // of the tables
+    std::map<std::string, schema::TableIndex> tables_;  // as hints may spell them
     Hints hints_;
 };
 

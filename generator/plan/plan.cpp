@@ -242,8 +242,15 @@ Plan plan_methods(const schema::Schema& schema, const Hints& hints, source::Diag
 {
     const std::vector<std::vector<TableIndex>> partitions = partitions_of(schema);
     std::vector<TableIndex> tables;
-    for (TableIndex table = 0; table < schema.tables.size(); ++table)
-        if (!schema.tables[table].partition_of && !hints[table].skip) tables.push_back(table);
+    for (TableIndex table = 0; table < schema.tables.size(); ++table) {
+        if (schema.tables[table].partition_of || hints[table].skip) continue;
+        // There is nothing to write, and nothing for RETURNING to name.
+        if (schema.tables[table].columns.empty())
+            diagnostics.note("RG022", "table '" + schema.tables[table].name.name + "' has no columns and is left out",
+                             schema.tables[table].name_span);
+        else
+            tables.push_back(table);
+    }
 
     Plan plan;
     plan.references = references_of(schema);

@@ -75,11 +75,15 @@ std::string select_referenced(const TableContext& context, const schema::Table& 
            context.dialect.table(parent) + " WHERE " + condition;
 }
 
+/// Each cascade nests a query in the one before, and SQLite takes no expression deeper than 1,000.
+constexpr std::size_t most_cascades = 100;
+
 /// Follows ON DELETE CASCADE: `condition` selects the rows of `parent` that go.
 void collect_references(const TableContext& context, TableIndex parent, const std::string& condition,
-                        std::set<TableIndex>& seen, std::vector<std::string>& probes)
+                        std::set<TableIndex>& seen, std::vector<std::string>& probes, std::size_t depth = 0)
 {
     if (!seen.insert(parent).second) return;
+    if (depth > most_cascades) throw CannotState{"a chain of more than " + std::to_string(most_cascades) + " cascades"};
     const schema::Table& table = context.schema.tables[parent];
     for (const auto& [child, index] : context.references[parent]) {
         const schema::ForeignKey& key = context.schema.tables[child].foreign_keys[index];
@@ -90,7 +94,7 @@ void collect_references(const TableContext& context, TableIndex parent, const st
         if (refuses(key.on_delete)) probes.push_back(still_referenced(context, child, key, parents, except));
         if (key.on_delete != ddl::ForeignKeyAction::cascade) continue;
         const std::string columns = column_list(context.dialect, context.schema.tables[child], key.columns);
-        collect_references(context, child, columns + " IN (" + parents + ")", seen, probes);
+        collect_references(context, child, columns + " IN (" + parents + ")", seen, probes, depth + 1);
     }
 }
 

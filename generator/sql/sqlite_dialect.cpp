@@ -16,7 +16,7 @@ using plan::ValueKind;
 
 class SqliteDialect final : public Dialect {
 public:
-    explicit SqliteDialect(const schema::Schema& schema) : schema_(schema)
+    explicit SqliteDialect(const schema::Schema& schema) : schema_(schema), row_id_(row_id(schema))
     {
         source::Diagnostics reported_elsewhere;
         unguarded_ = translate_schema(schema, reported_elsewhere).unguarded;
@@ -133,7 +133,7 @@ public:
     {
         return type.kind == ValueKind::date ? "strftime('%Y-%m-%d', 'now')" : "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
     }
-    [[nodiscard]] std::string inserted() const override { return row_id() + " = last_insert_rowid()"; }
+    [[nodiscard]] std::string inserted() const override { return row_id_ + " = last_insert_rowid()"; }
 
 private:
     [[nodiscard]] bool is_blanked(const schema::Column& column) const
@@ -142,11 +142,11 @@ private:
     }
 
     /// The first of SQLite's names for a row's number that no table uses for a column of its own.
-    [[nodiscard]] std::string row_id() const
+    [[nodiscard]] static std::string row_id(const schema::Schema& schema)
     {
         static constexpr std::array<const char*, 3> names{"rowid", "_rowid_", "oid"};
         for (const char* name : names) {
-            const bool taken = std::ranges::any_of(schema_.tables, [&](const schema::Table& table) {
+            const bool taken = std::ranges::any_of(schema.tables, [&](const schema::Table& table) {
                 return std::ranges::any_of(
                     table.columns, [&](const schema::Column& column) { return sqlite_folded(column.name) == name; });
             });
@@ -156,6 +156,7 @@ private:
     }
 
     const schema::Schema& schema_;
+    std::string row_id_;
     std::vector<std::vector<std::string>> unguarded_;
 };
 

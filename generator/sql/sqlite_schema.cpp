@@ -20,16 +20,31 @@ public:
     [[nodiscard]] const std::vector<schema::TableIndex>& tables() const { return order_; }
 
 private:
-    void visit(schema::TableIndex table)
+    void visit(schema::TableIndex first)
     {
-        if (seen_[table]) return;
+        enter(first);
+        while (!path_.empty()) {
+            auto& [table, followed] = path_.back();
+            const std::vector<schema::ForeignKey>& keys = schema_.tables[table].foreign_keys;
+            if (followed < keys.size()) {
+                enter(keys[followed++].referenced_table);
+            } else {
+                order_.push_back(table);
+                path_.pop_back();
+            }
+        }
+    }
+
+    void enter(schema::TableIndex table)
+    {
+        if (!seen_[table]) path_.emplace_back(table, 0);
         seen_[table] = true;
-        for (const schema::ForeignKey& key : schema_.tables[table].foreign_keys) visit(key.referenced_table);
-        order_.push_back(table);
     }
 
     const schema::Schema& schema_;
     std::vector<bool> seen_;
+    /// The tables that led here, each with the number of foreign keys followed: a chain may be as long as the schema, and a stack not.
+    std::vector<std::pair<schema::TableIndex, std::size_t>> path_;
     std::vector<schema::TableIndex> order_;
 };
 
