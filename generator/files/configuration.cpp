@@ -54,6 +54,12 @@ public:
 
     Configuration run()
     {
+        // The parser would take it for the end.
+        if (const std::size_t nul = text_.find('\0'); nul != std::string_view::npos) {
+            const auto at = static_cast<std::uint32_t>(nul);
+            diagnostics_.error("RG405", "this is no JSON: a NUL byte", source::Span{file_, at, at + 1});
+            return {};
+        }
         const char* const end = text_.data() + text_.size();
         Json::sax_parse(Characters(text_.data(), reached_), Characters(end, reached_), this);
         return std::move(configuration_);
