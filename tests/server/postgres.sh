@@ -6,6 +6,8 @@
 #   postgres.sh stop DIR                        stops the server and removes DIR
 #   postgres.sh run COMMAND [ARGUMENT ...]      runs the command with RACEGEN_POSTGRES=<connection string> and
 #                                               RACEGEN_POSTGRES_RESTART=<command that restarts it>, then stops the server
+#   postgres.sh run-pooled COMMAND [ARGUMENT ...]  the same through PgBouncer in transaction mode, with RACEGEN_POSTGRES_DIRECT=<the
+#                                               server's own connection string>
 #
 # Nothing survives a crash of the machine (fsync is off). As root the server runs as the user postgres.
 set -euo pipefail
@@ -66,15 +68,53 @@ stop() {
     rm -rf "$directory"
 }
 
+# Takes turns among its connections to the server, so that no two transactions in a row run in one session.
+start_pooler() {
+    local directory=$1
+    command -v pgbouncer > /dev/null || fail "no pgbouncer found (on Debian: apt-get install pgbouncer)"
+    as_owner mkdir "$directory/pooled"
+    {
+        echo "[databases]"
+        echo "postgres = host=$directory dbname=postgres user=racegen"
+        echo "[pgbouncer]"
+        echo "unix_socket_dir = $directory/pooled"
+        echo "listen_port = 5432"
+        echo "pidfile = $directory/pgbouncer.pid"
+        echo "auth_type = any"
+        echo "pool_mode = transaction"
+        echo "server_round_robin = 1"
+    } | as_owner tee "$directory/pgbouncer.ini" > /dev/null
+    as_owner "$(command -v pgbouncer)" --quiet "$directory/pgbouncer.ini" > "$directory/pgbouncer.out" 2>&1 &
+    local tries
+    for ((tries = 0; tries < 500; ++tries)); do
+        [[ -S $directory/pooled/.s.PGSQL.5432 && -s $directory/pgbouncer.pid ]] && return
+        sleep 0.02
+    done
+    cat "$directory/pgbouncer.out" >&2
+    fail "pgbouncer did not start"
+}
+
+stop_pooler() {
+    if [[ -s $1/pgbouncer.pid ]]; then
+        kill "$(cat "$1/pgbouncer.pid")"
+        wait
+    fi
+}
+
 run() {
-    local directory status=0
+    local pooled=$1 status=0
+    shift
     directory=$(mktemp -d /tmp/racegen-pg.XXXXXX)
     RACEGEN_POSTGRES=$(start "$directory")
     trap 'stop "$directory"' EXIT
     export RACEGEN_POSTGRES RACEGEN_POSTGRES_RESTART="'$(realpath "$0")' restart '$directory'"
+    if [[ $pooled == pooled ]]; then
+        trap 'stop_pooler "$directory"; stop "$directory"' EXIT
+        start_pooler "$directory"
+        export RACEGEN_POSTGRES_DIRECT=$RACEGEN_POSTGRES
+        RACEGEN_POSTGRES="host=$directory/pooled user=racegen dbname=postgres"
+    fi
     "$@" || status=$?
-    trap - EXIT
-    stop "$directory"
     return "$status"
 }
 
@@ -82,6 +122,7 @@ case "${1:-}" in
     start) (($# >= 2)) || fail "usage: postgres.sh start DIR [setting=value ...]"; start "${@:2}" ;;
     restart) (($# == 2)) || fail "usage: postgres.sh restart DIR"; restart "$2" ;;
     stop) (($# == 2)) || fail "usage: postgres.sh stop DIR"; stop "$2" ;;
-    run) (($# >= 2)) || fail "usage: postgres.sh run COMMAND [ARGUMENT ...]"; run "${@:2}" ;;
-    *) fail "usage: postgres.sh start DIR [setting=value ...] | restart DIR | stop DIR | run COMMAND [ARGUMENT ...]" ;;
+    run) (($# >= 2)) || fail "usage: postgres.sh run COMMAND [ARGUMENT ...]"; run direct "${@:2}" ;;
+    run-pooled) (($# >= 2)) || fail "usage: postgres.sh run-pooled COMMAND [ARGUMENT ...]"; run pooled "${@:2}" ;;
+    *) fail "usage: postgres.sh start DIR [setting=value ...] | restart DIR | stop DIR | run|run-pooled COMMAND [ARGUMENT ...]" ;;
 esac

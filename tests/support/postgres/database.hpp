@@ -11,6 +11,7 @@ public:
     Database() { open_with_accounts(); }
 
     [[nodiscard]] static std::string target() { return server(); }
+    [[nodiscard]] static ConnectionOptions options() { return {.prepared_statements = !is_pooled()}; }
     [[nodiscard]] static Connection connect(const ConnectionOptions& options = {}) { return open(options); }
 };
 

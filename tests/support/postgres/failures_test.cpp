@@ -76,7 +76,7 @@ TEST_CASE("a single statement is repeated by the connection's own policy")
     CHECK(recorder.statements() == std::vector<std::string>{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "flaky", "ROLLBACK"});
 }
 
-TEST_CASE("a session that is terminated inside a transaction is connection_lost, and not repeated")
+TEST_CASE("a session that is terminated inside a transaction is connection_lost, and not repeated" * own_session)
 {
     Connection killer = open_with_accounts();
     for (const bool writes : {true, false}) {
@@ -124,7 +124,7 @@ TEST_CASE("a session that ends under COMMIT leaves it unknown, and nothing is re
           std::vector<std::string>{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "insert_account", "COMMIT"});
 }
 
-TEST_CASE("a session that has ended before COMMIT is sent has certainly committed nothing")
+TEST_CASE("a session that has ended before COMMIT is sent has certainly committed nothing" * own_session)
 {
     Connection killer = open_with_accounts();
     Connection db = open();
@@ -154,7 +154,7 @@ TEST_CASE("a write outside a transaction commits by itself, so a connection that
     CHECK_FALSE(reader.is_open());
 }
 
-TEST_CASE("a session that was ended while idle has certainly written nothing")
+TEST_CASE("a session that was ended while idle has certainly written nothing" * own_session)
 {
     Connection killer = open_with_accounts();
     Connection db = open();
@@ -166,7 +166,7 @@ TEST_CASE("a session that was ended while idle has certainly written nothing")
     CHECK(count(killer) == 1);
 }
 
-TEST_CASE("notices and notifications that arrive unasked do no harm")
+TEST_CASE("notices and notifications that arrive unasked do no harm" * own_session)
 {
     Connection other = open_with_accounts();
     Connection db = open();

@@ -122,7 +122,7 @@ std::string folder_of_server()
 
 }  // namespace
 
-TEST_CASE("connections cut at every request, in every way")
+TEST_CASE("connections cut at every request, in every way" * own_session)
 {
     Connection db = open_with_transfers();
     Proxy proxy(folder_of_server());
@@ -151,7 +151,7 @@ TEST_CASE("connections cut at every request, in every way")
                          << tally.rolled_back.load() << " had not");
 }
 
-TEST_CASE("backends killed before and after every statement")
+TEST_CASE("backends killed before and after every statement" * own_session)
 {
     Connection db = open_with_transfers();
     Connection killer = open();
@@ -202,7 +202,7 @@ TEST_CASE("backends killed before and after every statement")
     check_effects(db, request);
 }
 
-TEST_CASE("backends killed at random under several writers")
+TEST_CASE("backends killed at random under several writers" * own_session)
 {
     Connection db = open_with_transfers();
     Connection killer = open();

@@ -28,8 +28,15 @@ inline std::string server()
     return target;
 }
 
-inline Connection open(const ConnectionOptions& options = {})
+/// Whether the server is reached by way of PgBouncer, which gives each transaction to another session.
+inline bool is_pooled() { return std::getenv("RACEGEN_POSTGRES_DIRECT") != nullptr; }
+
+/// Of a test that needs the same session, or backend, from one statement to the next.
+inline const doctest::test_suite own_session("own_session");
+
+inline Connection open(ConnectionOptions options = {})
 {
+    options.prepared_statements = options.prepared_statements && !is_pooled();
     auto connection = Connection::open(server(), options);
     INFO((connection ? std::string() : connection.error().message));
     REQUIRE(connection.has_value());

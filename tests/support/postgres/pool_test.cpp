@@ -54,7 +54,7 @@ Lease lease_of(Pool& pool)
 
 }  // namespace
 
-TEST_CASE("what a program leaves in its session is gone for the next, but for what is prepared")
+TEST_CASE("what a program leaves in its session is gone for the next, but for what is prepared" * own_session)
 {
     Pool pool{server(), {.max_size = 1}};
     std::int32_t first = 0;
@@ -75,7 +75,7 @@ TEST_CASE("what a program leaves in its session is gone for the next, but for wh
     CHECK(number_of(*lease, prepared) == plans);
 }
 
-TEST_CASE("a connection that only its own statements have used goes back without a word, a used one with two")
+TEST_CASE("a connection that only its own statements have used goes back without a word, a used one with two" * own_session)
 {
     Connection db = open_with_accounts();
     Recorder recorder;
@@ -95,7 +95,7 @@ TEST_CASE("a connection that only its own statements have used goes back without
     CHECK(recorder.entries[1].sql.find("RESET ALL") != std::string::npos);
 }
 
-TEST_CASE("a session that cannot be put in order is closed")
+TEST_CASE("a session that cannot be put in order is closed" * own_session)
 {
     Pool pool{server(), {.max_size = 1}};
     {
@@ -107,7 +107,7 @@ TEST_CASE("a session that cannot be put in order is closed")
     CHECK(backend_of(*lease_of(pool)) != 0);
 }
 
-TEST_CASE("idle connections whose backends were ended are never given out")
+TEST_CASE("idle connections whose backends were ended are never given out" * own_session)
 {
     Connection killer = open();
     Pool pool{server(), {.max_size = 3, .check_idle_after = Duration::infinite()}};
@@ -131,7 +131,7 @@ TEST_CASE("idle connections whose backends were ended are never given out")
     }
 }
 
-TEST_CASE("a connection that breaks in use is not given out again")
+TEST_CASE("a connection that breaks in use is not given out again" * own_session)
 {
     Connection killer = open_with_accounts();
     Pool pool{server(), {.max_size = 1}};
@@ -145,7 +145,7 @@ TEST_CASE("a connection that breaks in use is not given out again")
     CHECK(insert(*lease_of(pool), 1, "ann").has_value());
 }
 
-TEST_CASE("after the server was restarted the pool gives out connections that work")
+TEST_CASE("after the server was restarted the pool gives out connections that work" * own_session)
 {
     const char* restart = std::getenv("RACEGEN_POSTGRES_RESTART");
     REQUIRE_MESSAGE(restart != nullptr, "run this test through tests/server/postgres.sh run");
@@ -172,4 +172,38 @@ TEST_CASE("after the server was restarted the pool gives out connections that wo
         CHECK(insert(*lease, id, std::to_string(id)).has_value());
     }
     CHECK(pool.size() == 1);
+}
+
+TEST_CASE("until the server is back failures say what they are, behind a pooler too")
+{
+    const char* restart = std::getenv("RACEGEN_POSTGRES_RESTART");
+    REQUIRE_MESSAGE(restart != nullptr, "run this test through tests/server/postgres.sh run");
+    {
+        Connection db = open_with_accounts();
+    }
+    Pool pool{server(), {.max_size = 2, .connection = {.prepared_statements = !is_pooled()}}};
+    {
+        const Lease lease = lease_of(pool);
+        PQsetNoticeProcessor(lease->native_handle(), [](void*, const char*) {}, nullptr);
+        REQUIRE(insert(*lease, 1, "ann").has_value());
+        // Commits of this server do not wait for the disk.
+        execute(*lease, "CHECKPOINT");
+    }
+    REQUIRE(std::system(restart) == 0);
+    const auto is_of_the_connection = [](const DatabaseError& error) {
+        return error.kind == DatabaseError::Kind::connection_lost || error.kind == DatabaseError::Kind::commit_unknown;
+    };
+    bool done = false;
+    for (int attempt = 0; attempt < 100 && !done; ++attempt) {
+        const auto lease = pool.acquire();
+        if (!lease) {
+            CHECK(is_of_the_connection(lease.error()));
+            continue;
+        }
+        const auto added = add(**lease, 1, 1);
+        INFO((added ? std::string() : added.error().message));
+        CHECK((added || is_of_the_connection(added.error())));
+        done = added.has_value();
+    }
+    CHECK(done);
 }

@@ -43,7 +43,7 @@ Error<CreateErrc> error_of(Result<Rows, DatabaseError>&& rows)
 
 }  // namespace
 
-TEST_CASE("a statement is prepared once for each connection")
+TEST_CASE("a statement is prepared once for each connection" * own_session)
 {
     Connection db = open_with_accounts();
     REQUIRE(insert(db, 1, "ann"));
@@ -75,7 +75,7 @@ TEST_CASE("nothing is prepared for a pooler, and all works alike")
     CHECK(prepared_statements(db) == "0");
 }
 
-TEST_CASE("a plan that DDL has spoilt is prepared anew")
+TEST_CASE("a plan that DDL has spoilt is prepared anew" * own_session)
 {
     Connection db = open_with_accounts();
     Connection other = open();
@@ -106,7 +106,7 @@ TEST_CASE("a plan that DDL has spoilt is prepared anew")
     CHECK(prepared_statements(db) == "3");
 }
 
-TEST_CASE("without a savepoint, plans that DDL has spoilt have the whole body repeated, once for all of them")
+TEST_CASE("without a savepoint, plans that DDL has spoilt have the whole body repeated, once for all of them" * own_session)
 {
     Connection db = open_with_accounts();
     Connection other = open();
@@ -137,7 +137,7 @@ TEST_CASE("without a savepoint, plans that DDL has spoilt have the whole body re
     CHECK(prepared_statements(db) == "4");
 }
 
-TEST_CASE("a body that is not to be repeated fails on a spoilt plan, and the next one is served")
+TEST_CASE("a body that is not to be repeated fails on a spoilt plan, and the next one is served" * own_session)
 {
     Connection db = open_with_accounts();
     Connection other = open();
@@ -152,7 +152,7 @@ TEST_CASE("a body that is not to be repeated fails on a spoilt plan, and the nex
     CHECK(transaction(db, {.retry = {.max_attempts = 1}}, reading).has_value());
 }
 
-TEST_CASE("what the server can never do is not tried for ever")
+TEST_CASE("what the server can never do is not tried for ever" * own_session)
 {
     // Fails when it runs, not when it is prepared: as a spoilt plan does.
     static constexpr Statement impossible{"impossible", "SELECT refuse($1::bigint)", Effect::reads};

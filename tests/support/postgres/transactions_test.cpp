@@ -40,7 +40,7 @@ TEST_CASE("a value commits, an error and an exception roll back")
     CHECK(PQtransactionStatus(db.native_handle()) == PQTRANS_IDLE);
 }
 
-TEST_CASE("the isolation level and READ ONLY are stated")
+TEST_CASE("the isolation level and READ ONLY are stated" * own_session)
 {
     Connection db = open_with_accounts();
     execute(db, "SET default_transaction_isolation = 'serializable'; SET default_transaction_read_only = on");

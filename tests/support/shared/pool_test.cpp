@@ -35,7 +35,7 @@ Lease lease_of(Pool& pool)
 TEST_CASE("a pool opens what is needed, and gives it out again")
 {
     const Database database;
-    Pool pool{database.target(), {.max_size = 4, .acquire_timeout = 1s}};
+    Pool pool{database.target(), {.max_size = 4, .acquire_timeout = 1s, .connection = database.options()}};
     CHECK(pool.size() == 0);
     for (int use = 0; use < 3; ++use) {
         const Lease lease = lease_of(pool);
@@ -57,7 +57,7 @@ TEST_CASE("a pool opens what is needed, and gives it out again")
 TEST_CASE("who comes when all are out waits, and is told after the timeout")
 {
     const Database database;
-    Pool pool{database.target(), {.max_size = 1, .acquire_timeout = 30ms}};
+    Pool pool{database.target(), {.max_size = 1, .acquire_timeout = 30ms, .connection = database.options()}};
     std::optional<Lease> lease = lease_of(pool);
     const auto start = std::chrono::steady_clock::now();
     const auto none = pool.acquire();
@@ -74,7 +74,7 @@ TEST_CASE("who comes when all are out waits, and is told after the timeout")
 TEST_CASE("those who wait are served in the order of coming")
 {
     const Database database;
-    Pool pool{database.target(), {.max_size = 1, .acquire_timeout = 60s}};
+    Pool pool{database.target(), {.max_size = 1, .acquire_timeout = 60s, .connection = database.options()}};
     std::mutex mutex;
     std::vector<int> order;
     std::vector<std::thread> threads;
@@ -101,7 +101,7 @@ TEST_CASE("never more connections than allowed, and none used by two at once")
     constexpr int max_size = 3;
     constexpr int threads_of_each = 8;
     constexpr int rounds = 40;
-    Pool pool{database.target(), {.max_size = max_size, .acquire_timeout = 60s}};
+    Pool pool{database.target(), {.max_size = max_size, .acquire_timeout = 60s, .connection = database.options()}};
     {
         const Lease lease = lease_of(pool);
         REQUIRE(insert(*lease, 1, "ann").has_value());
@@ -142,7 +142,7 @@ TEST_CASE("never more connections than allowed, and none used by two at once")
 TEST_CASE("a transaction that was left open is rolled back")
 {
     const Database database;
-    Pool pool{database.target(), {.max_size = 1}};
+    Pool pool{database.target(), {.max_size = 1, .connection = database.options()}};
     {
         const Lease lease = lease_of(pool);
         execute(*lease, "BEGIN");
@@ -158,7 +158,7 @@ TEST_CASE("a transaction that was left open is rolled back")
 TEST_CASE("connections that were closed or taken along are replaced")
 {
     const Database database;
-    Pool pool{database.target(), {.max_size = 1}};
+    Pool pool{database.target(), {.max_size = 1, .connection = database.options()}};
     {
         const Lease lease = lease_of(pool);
         lease->close();
@@ -177,10 +177,10 @@ TEST_CASE("connections that were closed or taken along are replaced")
 TEST_CASE("a connection that is too old is not given out again")
 {
     const Database database;
-    Pool young{database.target(), {.max_size = 1, .max_lifetime = Duration{}}};
+    Pool young{database.target(), {.max_size = 1, .max_lifetime = Duration{}, .connection = database.options()}};
     CHECK(count(*lease_of(young)) == 0);
     CHECK(young.size() == 0);
-    Pool ageing{database.target(), {.max_size = 1, .max_lifetime = 40ms}};
+    Pool ageing{database.target(), {.max_size = 1, .max_lifetime = 40ms, .connection = database.options()}};
     const Connection* first = nullptr;
     {
         const Lease lease = lease_of(ageing);
@@ -189,7 +189,7 @@ TEST_CASE("a connection that is too old is not given out again")
     CHECK(ageing.size() == 1);
     std::this_thread::sleep_for(50ms);
     // Kept while the new one is made, so that the two cannot have one address.
-    Pool again{database.target(), {.max_size = 1}};
+    Pool again{database.target(), {.max_size = 1, .connection = database.options()}};
     const Lease lease = lease_of(ageing);
     CHECK(ageing.size() == 1);
     CHECK(first != nullptr);
@@ -199,7 +199,7 @@ TEST_CASE("a connection that is too old is not given out again")
 TEST_CASE("what cannot be opened is an error, and takes no place")
 {
     const Database database;
-    Pool pool{database.target() + "/nowhere", {.max_size = 1, .acquire_timeout = 1s}};
+    Pool pool{database.target() + "/nowhere", {.max_size = 1, .acquire_timeout = 1s, .connection = database.options()}};
     for (int attempt = 0; attempt < 3; ++attempt) {
         const auto lease = pool.acquire();
         REQUIRE_FALSE(lease.has_value());
@@ -211,7 +211,7 @@ TEST_CASE("what cannot be opened is an error, and takes no place")
 TEST_CASE("a lease may outlive its pool")
 {
     const Database database;
-    std::optional<Pool> pool(std::in_place, database.target(), PoolOptions{.max_size = 2});
+    std::optional<Pool> pool(std::in_place, database.target(), PoolOptions{.max_size = 2, .connection = database.options()});
     std::optional<Lease> first = lease_of(*pool);
     std::optional<Lease> second = lease_of(*pool);
     first.reset();
@@ -227,7 +227,7 @@ TEST_CASE("the pool's observer sees the statements of all, and none that the poo
     const Database database;
     Recorder recorder;
     Recorder own;
-    Pool pool{database.target(), {.max_size = 1, .observer = &recorder}};
+    Pool pool{database.target(), {.max_size = 1, .connection = database.options(), .observer = &recorder}};
     for (std::int64_t id = 1; id <= 2; ++id) {
         const Lease lease = lease_of(pool);
         REQUIRE(insert(*lease, id, std::to_string(id)).has_value());
@@ -241,7 +241,7 @@ TEST_CASE("a connection that was idle for long is asked before it is given out")
 {
     const Database database;
     Recorder recorder;
-    Pool pool{database.target(), {.max_size = 1, .check_idle_after = Duration{}, .observer = &recorder}};
+    Pool pool{database.target(), {.max_size = 1, .check_idle_after = Duration{}, .connection = database.options(), .observer = &recorder}};
     for (int use = 0; use < 2; ++use) {
         const Lease lease = lease_of(pool);
         CHECK(count(*lease) == 0);

@@ -19,6 +19,7 @@ public:
     }
 
     [[nodiscard]] std::string target() const { return folder_.file(); }
+    [[nodiscard]] static ConnectionOptions options() { return {}; }
     [[nodiscard]] Connection connect(const ConnectionOptions& options = {}) const
     {
         auto connection = Connection::open(target(), options);
