@@ -1,4 +1,5 @@
 // Retries of single statements, broken connections, doubtful commits.
+#include <chrono>
 #include <latch>
 #include <thread>
 
@@ -252,4 +253,83 @@ TEST_CASE("the program's own queries on the handle keep their full error message
     PGresult* result = PQexec(db.native_handle(), "SELECT nonsense");
     CHECK(std::string(PQresultErrorMessage(result)).find("nonsense") != std::string::npos);
     PQclear(result);
+}
+
+TEST_CASE("a row that another holds for too long is a lock_timeout, and is had when it is free")
+{
+    Connection db = open_with_accounts();
+    Connection other = open();
+    REQUIRE(insert(db, 1, "ann").has_value());
+    const auto held = transaction(db, [&](Transaction& tx) -> Result<int, DatabaseError> {
+        REQUIRE(add(tx, 1, 1).has_value());
+        const auto waited = transaction(other, [](Transaction& waiting) -> Result<std::int64_t, DatabaseError> {
+            REQUIRE(waiting.execute("SET LOCAL lock_timeout = '20ms'").has_value());
+            return add(waiting, 1, 1);
+        });
+        REQUIRE_FALSE(waited.has_value());
+        CHECK(waited.error().kind == DatabaseError::Kind::lock_timeout);
+        CHECK(waited.error().sqlstate == "55P03");
+        return 1;
+    });
+    CHECK(held.has_value());
+    CHECK(add(other, 1, 1).value() == 2);
+}
+
+TEST_CASE("a statement that takes too long is cancelled, and so is its transaction")
+{
+    static constexpr Statement slow{"slow", "SELECT pg_sleep(10)", Effect::writes};
+    Connection db = open_with_accounts();
+    int runs = 0;
+    const auto done = transaction(db, [&](Transaction& tx) -> Result<int, DatabaseError> {
+        ++runs;
+        REQUIRE(insert(tx, 1, "ann").has_value());
+        REQUIRE(tx.execute("SET LOCAL statement_timeout = '20ms'").has_value());
+        CHECK(run(tx, slow, Parameters<0>{}).error().kind == DatabaseError::Kind::cancelled);
+        CHECK(insert(tx, 2, "bob").error().kind == DatabaseError::Kind::cancelled);
+        return 1;
+    });
+    REQUIRE_FALSE(done.has_value());
+    CHECK(done.error().kind == DatabaseError::Kind::cancelled);
+    CHECK(runs == 1);
+    CHECK(count(db) == 0);
+}
+
+TEST_CASE("a server that has run out of disk space for a statement says so, and goes on")
+{
+    // No file system of its own to fill up: the limit on temporary files stands in for it, with an error of the same class.
+    static constexpr Statement sort{"sort", "SELECT count(*) FROM (SELECT n, md5(n::text) FROM generate_series(1, 100000) n ORDER BY 2) sorted",
+                                    Effect::writes};
+    Connection db = open_with_accounts();
+    int runs = 0;
+    const auto done = transaction(db, [&](Transaction& tx) -> Result<int, DatabaseError> {
+        ++runs;
+        REQUIRE(insert(tx, 1, "ann").has_value());
+        REQUIRE(tx.execute("SET LOCAL work_mem = '64kB'; SET LOCAL temp_file_limit = '64kB'").has_value());
+        CHECK(run(tx, sort, Parameters<0>{}).error().kind == DatabaseError::Kind::out_of_resources);
+        return 1;
+    });
+    REQUIRE_FALSE(done.has_value());
+    CHECK(done.error().kind == DatabaseError::Kind::out_of_resources);
+    CHECK(done.error().sqlstate == "53400");
+    CHECK(is_transient(done.error()));
+    CHECK(runs == 1);
+    CHECK(count(db) == 0);
+    CHECK(run(db, sort, Parameters<0>{}).has_value());
+}
+
+TEST_CASE("a session that is ended for having been idle in its transaction is connection_lost" * own_session)
+{
+    Connection db = open_with_accounts();
+    PQsetNoticeProcessor(db.native_handle(), [](void*, const char*) {}, nullptr);
+    const auto done = transaction(db, [](Transaction& tx) -> Result<int, DatabaseError> {
+        REQUIRE(insert(tx, 1, "ann").has_value());
+        REQUIRE(tx.execute("SET LOCAL idle_in_transaction_session_timeout = '10ms'").has_value());
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        return 1;
+    });
+    REQUIRE_FALSE(done.has_value());
+    CHECK(done.error().kind == DatabaseError::Kind::connection_lost);
+    CHECK_FALSE(db.is_open());
+    Connection other = open();
+    CHECK(count(other) == 0);
 }
