@@ -16,10 +16,10 @@ using plan::ValueKind;
 
 /// Public names of the support code: a table's type of the same name would not compile beside them.
 constexpr auto support_types = std::to_array<std::string_view>({
-    "AnyError", "Backoff", "Change", "Codec", "CommitOutcome", "Connection", "ConnectionOptions", "DatabaseError",
-    "Decimal", "Defaulted", "Duration", "Effect", "Error", "ErrorInfo", "Found", "FunctionRef", "Interval", "Isolation", "Json",
+    "AnyError", "Backoff", "BatchOptions", "BatchProgress", "Change", "Codec", "CommitOutcome", "Connection", "ConnectionOptions", "DatabaseError",
+    "Decimal", "Defaulted", "Duplicates", "Duration", "Effect", "Error", "ErrorInfo", "Found", "FunctionRef", "Interval", "Isolation", "Json",
     "Lease", "NativeHandle", "Observer", "Page", "Parameters", "Pool", "PoolOptions", "Range", "Required", "Result",
-    "RetryEnvironment", "RetryPolicy", "RowChange", "RowReader", "Rows", "Session", "Statement", "StatementEvent",
+    "RetryEnvironment", "RetryPolicy", "RowChange", "RowOutcome", "RowReader", "Rows", "Session", "Statement", "StatementEvent",
     "Transaction", "TransactionOptions", "Upserted", "Uuid", "Violation",
 });
 
@@ -37,9 +37,9 @@ std::array<std::string, 4> derived_names(const std::string& entity)
 
 /// What the output's namespace and its folder hold besides types, and generated code says without qualification.
 constexpr auto support_names = std::to_array<std::string_view>({
-    "attributes_of", "create_schema", "detail", "enum_from_label", "enum_label", "given", "http_status", "id_of", "read_bool",
+    "attributes_of", "create_schema", "detail", "each", "enum_from_label", "enum_label", "given", "http_status", "id_of", "is_token_used", "is_transient", "read_all", "read_bool",
     "read_optional", "read_outcome", "read_row", "read_rows", "read_upserted", "resolve", "run", "scaled", "std", "support",
-    "to_string", "transaction", "unexpected",
+    "to_string", "too_long", "transaction", "unexpected",
 });
 
 class Naming {
@@ -266,6 +266,8 @@ void add_codecs(const plan::ValueType& type, std::set<std::string>& codecs)
 bool is_ordered(const plan::ValueType& type)
 {
     if (type.kind == ValueKind::array) return is_ordered(type.element[0]);
+    // NaN is unordered in C++, and the greatest number in PostgreSQL.
+    if (type.kind == ValueKind::float32 || type.kind == ValueKind::float64) return false;
     return type.kind != ValueKind::json && type.kind != ValueKind::interval && type.kind != ValueKind::range &&
            type.kind != ValueKind::composite;
 }

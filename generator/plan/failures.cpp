@@ -316,8 +316,9 @@ std::vector<FailureCase> update_failures(const Context& context, const TablePlan
     const auto self = static_cast<TableIndex>(&context.table - context.schema.tables.data());
     for (const auto& [child, index] : context.references[self]) {
         const schema::ForeignKey& key = context.schema.tables[child].foreign_keys[index];
-        if (refuses(key.on_update) && any_of(key.referenced_columns, changed))
-            add_referenced(context, child, key.name, cases);
+        if (!refuses(key.on_update) || !any_of(key.referenced_columns, changed)) continue;
+        add_referenced(context, child, key.name, cases);
+        if (context.table.partitioned) add_referenced(context, child, "", cases);
     }
     return cases;
 }

@@ -235,9 +235,9 @@ private:
         else if (entry.key == "transitions")
             apply_transitions(entry, *column, hints);
         else if (entry.key == "touch")
-            apply_flag(entry, table.columns[*column], *column, hints.touched);
+            apply_flag(entry, table, *column, hints.touched);
         else if (entry.key == "nullable-elements")
-            apply_flag(entry, table.columns[*column], *column, hints.nullable_elements);
+            apply_flag(entry, table, *column, hints.nullable_elements);
         else if (!is_identifier(entry.value))
             refuse(entry, "a name");
         else if (entry.key == "name")
@@ -247,9 +247,16 @@ private:
     }
 
     /// touch, nullable-elements
-    void apply_flag(const HintEntry& entry, const schema::Column& column, schema::ColumnIndex index,
+    void apply_flag(const HintEntry& entry, const schema::Table& table, schema::ColumnIndex index,
                     std::set<schema::ColumnIndex>& flagged)
     {
+        const schema::Column& column = table.columns[index];
+        const auto looks_at_it = [&](const auto& constraint) {
+            return std::ranges::find(constraint.columns, index) != constraint.columns.end();
+        };
+        if (entry.key == "touch" && (std::ranges::any_of(table.checks, looks_at_it) || std::ranges::any_of(table.unique_keys, looks_at_it)))
+            return report(entry, "RG403",
+                          "hint 'touch' is for columns that no CHECK and no key looks at: the clock could violate it in any update");
         const ValueKind kind = value_type(schema_, column).kind;
         const bool moment = kind == ValueKind::timestamp || kind == ValueKind::timestamptz;
         if (entry.key == "touch" && (!moment || column.generated))

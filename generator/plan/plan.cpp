@@ -101,12 +101,15 @@ bool has_plain_key(const Context& context, TableIndex table)
 /// The table whose id the hint type= names: its entity and `Id` behind.
 std::optional<TableIndex> table_of_id(const Context& context, const std::string& name)
 {
+    std::optional<TableIndex> found;
     for (TableIndex table = 0; table < context.schema.tables.size(); ++table) {
         const schema::Table& one = context.schema.tables[table];
         if (context.all_hints[table].entity.value_or(entity_name(one.name.name)) + "Id" != name) continue;
-        if (one.primary_key && one.primary_key->columns.size() == 1) return table;
+        const bool has_own_id = one.primary_key && one.primary_key->columns.size() == 1 && !has_plain_key(context, table) &&
+                                id_of(context.schema, table, one.primary_key->columns[0]) == table;
+        if (has_own_id && (!found || one.name.schema == context.table.name.schema)) found = table;
     }
-    return std::nullopt;
+    return found;
 }
 
 /// What the hint type= says: text, another table's id, or the plain value.

@@ -84,8 +84,7 @@ public:
     [[nodiscard]] std::optional<std::string> array_parameter(std::size_t number, const schema::Column& column,
                                                              const plan::ValueType& type) const override
     {
-        // unnest() would take an array of arrays apart to the last element.
-        if (type.kind == ValueKind::array) return "$" + std::to_string(number) + "::text[]";
+        if (is_taken_apart(column, type)) return "$" + std::to_string(number) + "::text[]";
         const std::string cast = cast_type(column) + "[]";
         const bool as_text = elements_sent_as_text(type.kind, base(column).name.name);
         return "$" + std::to_string(number) + (as_text ? "::text[]" : "") + (as_text && cast == "text[]" ? "" : "::" + cast);
@@ -93,7 +92,7 @@ public:
     [[nodiscard]] std::string array_element(const std::string& text, const schema::Column& column,
                                             const plan::ValueType& type) const override
     {
-        return type.kind == ValueKind::array ? text + "::" + cast_type(column) : text;
+        return is_taken_apart(column, type) ? text + "::" + cast_type(column) : text;
     }
     [[nodiscard]] bool writes_many_rows() const override { return true; }
     [[nodiscard]] std::string any_of(const std::vector<std::string>& columns,
@@ -186,6 +185,12 @@ private:
     [[nodiscard]] const ddl::TypeName& base(const schema::Column& column) const
     {
         return column.domain && column.type.array_dimensions == 0 ? schema_.domains[*column.domain].base : column.type;
+    }
+
+    /// unnest() takes arrays in an array apart to the last element, and composites into their attributes: both go as text.
+    [[nodiscard]] bool is_taken_apart(const schema::Column& column, const plan::ValueType& type) const
+    {
+        return type.kind == ValueKind::composite || base(column).array_dimensions > 0;
     }
 
     /// The type's name without modifiers: an explicit cast to varchar(3) would cut silently, an assignment refuses.

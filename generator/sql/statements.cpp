@@ -283,6 +283,9 @@ MethodStatements Statements::batch(const plan::Method& method) const
         static_cast<void>(method.kind == MethodKind::upsert_all ? upsert_write(method) : insert("create", ""));
         return statements;
     }
+    for (const schema::Column& column : context_.table.columns)
+        if (column.name.starts_with("racegen_") || column.name.starts_with("given_"))
+            throw CannotState{"column " + column.name + " beside the statement's own names"};
     if (method.kind == MethodKind::upsert_all) {
         statements.main = upsert_all_write(method);
         return statements;
@@ -334,7 +337,6 @@ Statement Statements::upsert_all_write(const plan::Method& method) const
                   render::Object()
                       .set("columns", join(columns, ",\n        "))
                       .set("values", join(values, ",\n        "))
-                      .set("key", join(parts, ", "))
                       .set("input", terms.input())
                       .set("arbiter", terms.arbiter(key))
                       .set("has_assignments", !arm.assignments.empty())

@@ -77,6 +77,9 @@ std::string Terms::key_part_of(const ddl::KeyPart& part, const ColumnText& text)
 
 std::string Terms::array(Source source, ColumnIndex column)
 {
+    const plan::ValueKind kind = context_.plan.columns[column].type.kind;
+    if (kind == plan::ValueKind::array || kind == plan::ValueKind::composite || context_.table.columns[column].type.array_dimensions > 0)
+        throw CannotState{"a list of values of column " + context_.table.columns[column].name};
     const auto text = context_.dialect.array_parameter(number({source, column}), context_.table.columns[column],
                                                        context_.plan.columns[column].type);
     if (!text) throw CannotState{"a list of values of column " + context_.table.columns[column].name};

@@ -404,11 +404,6 @@ TEST_CASE("upsert_all tells what became of each row, and a second run changes no
     REQUIRE_FALSE(low.has_value());
     CHECK(low.error().code == UpsertProductBySkuErrc::price_too_low);
     CHECK(products.find_by_sku("x").value() == std::nullopt);
-
-    MailboxRepository mailboxes{db};
-    const auto boxes = mailboxes.upsert_all_by_lower_address({{.address = "Ann", .quota = 1}, {.address = "bob"}, {.address = "ANN", .quota = 2}});
-    REQUIRE(boxes.has_value());
-    CHECK(mailboxes.list().value().size() == 2);
 }
 
 TEST_CASE("imports are cut into statements, tell their progress, and run inside a transaction")

@@ -448,14 +448,13 @@ namespace {
 constexpr Statement upsert_all_by_customer_id_label_statement{
     "AccountRepository::upsert_all_by_customer_id_label",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.customer_id, input.label) *
+    SELECT *
     FROM unnest(
         $1::bigint[],
         $2::text[],
         $3::bigint[],
         $4::timestamptz[],
         $5::timestamptz[]) WITH ORDINALITY AS input(customer_id, label, balance, opened_at, closed_at, racegen_ordinal)
-    ORDER BY input.customer_id, input.label, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.accounts AS stored (
         customer_id,

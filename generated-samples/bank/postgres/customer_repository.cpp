@@ -354,12 +354,11 @@ namespace {
 constexpr Statement upsert_all_by_email_statement{
     "CustomerRepository::upsert_all_by_email",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.email) *
+    SELECT *
     FROM unnest(
         $1::text[],
         $2::text[],
         $3::timestamptz[]) WITH ORDINALITY AS input(email, name, created_at, racegen_ordinal)
-    ORDER BY input.email, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.customers AS stored (
         email,

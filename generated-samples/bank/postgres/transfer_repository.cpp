@@ -448,14 +448,13 @@ namespace {
 constexpr Statement upsert_all_by_reference_statement{
     "TransferRepository::upsert_all_by_reference",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.reference) *
+    SELECT *
     FROM unnest(
         $1::bigint[],
         $2::bigint[],
         $3::bigint[],
         $4::text[],
         $5::timestamptz[]) WITH ORDINALITY AS input(from_account_id, to_account_id, amount, reference, created_at, racegen_ordinal)
-    ORDER BY input.reference, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.transfers AS stored (
         from_account_id,

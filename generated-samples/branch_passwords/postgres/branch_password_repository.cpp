@@ -474,7 +474,7 @@ namespace {
 constexpr Statement upsert_all_by_branch_id_display_name_statement{
     "BranchPasswordRepository::upsert_all_by_branch_id_display_name",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.branch_id, (input.display_name)::varchar(64)) *
+    SELECT *
     FROM unnest(
         $1::bigint[],
         $2::text[]::varchar[],
@@ -482,7 +482,6 @@ constexpr Statement upsert_all_by_branch_id_display_name_statement{
         $4::text[],
         $5::timestamptz[],
         $6::timestamptz[]) WITH ORDINALITY AS input(branch_id, display_name, role, password_hash, created_at, revoked_at, racegen_ordinal)
-    ORDER BY input.branch_id, (input.display_name)::varchar(64), input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.branch_passwords AS stored (
         branch_id,

@@ -435,14 +435,13 @@ namespace {
 constexpr Statement upsert_all_by_project_id_name_statement{
     "BranchRepository::upsert_all_by_project_id_name",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.project_id, input.name) *
+    SELECT *
     FROM unnest(
         $1::bigint[],
         $2::bigint[],
         $3::text[],
         $4::boolean[],
         $5::timestamptz[]) WITH ORDINALITY AS input(project_id, parent_branch_id, name, production, created_at, racegen_ordinal)
-    ORDER BY input.project_id, input.name, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.branches AS stored (
         project_id,

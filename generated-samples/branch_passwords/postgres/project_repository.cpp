@@ -323,11 +323,10 @@ namespace {
 constexpr Statement upsert_all_by_name_statement{
     "ProjectRepository::upsert_all_by_name",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.name) *
+    SELECT *
     FROM unnest(
         $1::text[],
         $2::timestamptz[]) WITH ORDINALITY AS input(name, created_at, racegen_ordinal)
-    ORDER BY input.name, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.projects AS stored (
         name,

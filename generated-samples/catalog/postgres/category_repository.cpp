@@ -285,10 +285,9 @@ namespace {
 constexpr Statement upsert_all_by_name_statement{
     "CategoryRepository::upsert_all_by_name",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.name) *
+    SELECT *
     FROM unnest(
         $1::text[]) WITH ORDINALITY AS input(name, racegen_ordinal)
-    ORDER BY input.name, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.categories AS stored (
         name)

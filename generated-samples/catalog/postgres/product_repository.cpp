@@ -487,7 +487,7 @@ namespace {
 constexpr Statement upsert_all_by_sku_statement{
     "ProductRepository::upsert_all_by_sku",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.sku) *
+    SELECT *
     FROM unnest(
         $1::text[],
         $2::text[],
@@ -495,7 +495,6 @@ constexpr Statement upsert_all_by_sku_statement{
         $4::integer[],
         $5::bigint[],
         $6::bigint[]) WITH ORDINALITY AS input(sku, title, price, stock, category_id, supplier_id, racegen_ordinal)
-    ORDER BY input.sku, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.products AS stored (
         sku,

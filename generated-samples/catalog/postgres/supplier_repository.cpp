@@ -324,11 +324,10 @@ namespace {
 constexpr Statement upsert_all_by_code_statement{
     "SupplierRepository::upsert_all_by_code",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.code) *
+    SELECT *
     FROM unnest(
         $1::text[],
         $2::text[]) WITH ORDINALITY AS input(code, name, racegen_ordinal)
-    ORDER BY input.code, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.suppliers AS stored (
         code,

@@ -395,13 +395,12 @@ namespace {
 constexpr Statement upsert_all_by_delivery_id_statement{
     "ProviderEventRepository::upsert_all_by_delivery_id",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.delivery_id) *
+    SELECT *
     FROM unnest(
         $1::bigint[],
         $2::uuid[],
         $3::text[]::jsonb[],
         $4::timestamptz[]) WITH ORDINALITY AS input(provider_id, delivery_id, payload, received_at, racegen_ordinal)
-    ORDER BY input.delivery_id, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.provider_events AS stored (
         provider_id,

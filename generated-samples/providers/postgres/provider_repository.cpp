@@ -433,14 +433,13 @@ namespace {
 constexpr Statement upsert_all_by_workspace_id_type_statement{
     "ProviderRepository::upsert_all_by_workspace_id_type",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.workspace_id, input.type) *
+    SELECT *
     FROM unnest(
         $1::bigint[],
         $2::text[]::public.provider_type[],
         $3::text[],
         $4::timestamptz[],
         $5::timestamptz[]) WITH ORDINALITY AS input(workspace_id, type, account_name, connected_at, suspended_at, racegen_ordinal)
-    ORDER BY input.workspace_id, input.type, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.providers AS stored (
         workspace_id,

@@ -352,12 +352,11 @@ namespace {
 constexpr Statement upsert_all_by_slug_statement{
     "WorkspaceRepository::upsert_all_by_slug",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.slug) *
+    SELECT *
     FROM unnest(
         $1::text[],
         $2::text[],
         $3::timestamptz[]) WITH ORDINALITY AS input(slug, name, created_at, racegen_ordinal)
-    ORDER BY input.slug, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.workspaces AS stored (
         slug,

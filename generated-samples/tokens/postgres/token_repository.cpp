@@ -482,7 +482,7 @@ namespace {
 constexpr Statement upsert_all_by_value_statement{
     "TokenRepository::upsert_all_by_value",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.value) *
+    SELECT *
     FROM unnest(
         $1::text[],
         $2::bigint[],
@@ -490,7 +490,6 @@ constexpr Statement upsert_all_by_value_statement{
         $4::timestamptz[],
         $5::timestamptz[],
         $6::bigint[]) WITH ORDINALITY AS input(value, issued_by, issued_at, expires_at, redeemed_at, redeemed_by, racegen_ordinal)
-    ORDER BY input.value, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.tokens AS stored (
         value,

@@ -326,11 +326,10 @@ namespace {
 constexpr Statement upsert_all_by_email_statement{
     "UserRepository::upsert_all_by_email",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.email) *
+    SELECT *
     FROM unnest(
         $1::text[],
         $2::timestamptz[]) WITH ORDINALITY AS input(email, created_at, racegen_ordinal)
-    ORDER BY input.email, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.users AS stored (
         email,

@@ -59,7 +59,10 @@ void plan_creation(const Context& context, TablePlan& plan)
     absent.guard = "every unique key of the table, by ON CONFLICT DO NOTHING";
     absent.race = "two sessions look for the row, find none, and both insert it";
     plan.methods.push_back(absent);
-    if (takes_values(plan)) plan.methods.push_back(for_all(plan, absent, MethodKind::create_all_if_absent));
+    if (plan.row_filter)
+        plan.omissions.push_back({"create_all_if_absent", "a trigger, a rule or row security may suppress a row, which the statement for many rows cannot tell"});
+    else if (takes_values(plan))
+        plan.methods.push_back(for_all(plan, absent, MethodKind::create_all_if_absent));
 }
 
 }  // namespace racegen::plan

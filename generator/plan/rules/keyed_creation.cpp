@@ -51,6 +51,52 @@ Method keyed_method(MethodKind kind, std::string name, std::size_t key, const sc
     return method;
 }
 
+/// Whether two values of the column are the same to C++ exactly when they are to the database, as they are given.
+bool is_same_everywhere(const Context& context, const ColumnPlan& plan, const schema::Column& column)
+{
+    const ddl::TypeName& type = column.domain ? context.schema.domains[*column.domain].base : column.type;
+    switch (plan.type.kind) {
+        case ValueKind::int16:
+        case ValueKind::int32:
+        case ValueKind::int64:
+        case ValueKind::oid:
+        case ValueKind::boolean:
+        case ValueKind::uuid:
+        case ValueKind::date:
+        case ValueKind::bytes:
+        case ValueKind::enumeration: return true;
+        case ValueKind::decimal:
+        case ValueKind::timestamp:
+        case ValueKind::timestamptz:
+        case ValueKind::time: return type.modifiers.empty();
+        case ValueKind::text: return type.name.name == "text" || type.name.name == "varchar";
+        case ValueKind::float32:
+        case ValueKind::float64:
+        case ValueKind::json:
+        case ValueKind::interval:
+        case ValueKind::array:
+        case ValueKind::range:
+        case ValueKind::composite:
+        case ValueKind::other: return false;
+    }
+    return false;
+}
+
+/// Why many rows cannot be upserted by the key; empty: they can.
+std::string obstacle_to_many(const Context& context, const TablePlan& plan, const Key& key, const schema::UniqueKey& unique)
+{
+    if (key.nullable || unique.predicate) return "a row may lie outside the key, and each such row would be inserted anew";
+    if (plan.row_filter) return "a trigger, a rule or row security may suppress a row, which the statement for many rows cannot tell";
+    const bool plain = !unique.has_expression() && std::ranges::all_of(key.parameters, [&](ColumnIndex column) {
+        return is_same_everywhere(context, plan.columns[column], context.table.columns[column]);
+    });
+    if (!plain) return "two rows of a call may have keys that only the database takes for the same";
+    const bool given = std::ranges::all_of(key.parameters, [&](ColumnIndex column) {
+        return plan.columns[column].provision == Provision::required;
+    });
+    return given ? "" : "a row may leave its key to a default, which C++ cannot compare";
+}
+
 void plan_key(const Context& context, TablePlan& plan, std::size_t index)
 {
     const Key key = plan.keys[index];
@@ -88,8 +134,8 @@ void plan_key(const Context& context, TablePlan& plan, std::size_t index)
     upsert.race = "two sessions look for the key, then insert or update on what they saw: a duplicate, or a lost write";
     plan.methods.push_back(upsert);
 
-    if (key.nullable || unique.predicate) {
-        plan.omissions.push_back({"upsert_all_by_" + key.name, "a row may lie outside the key, and each such row would be inserted anew"});
+    if (const std::string reason = obstacle_to_many(context, plan, key, unique); !reason.empty()) {
+        plan.omissions.push_back({"upsert_all_by_" + key.name, reason});
         return;
     }
     upsert.kind = MethodKind::upsert_all;

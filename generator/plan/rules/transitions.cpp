@@ -97,7 +97,11 @@ void plan_transitions(const Context& context, TablePlan& plan, source::Diagnosti
         const auto in_key = [&](const schema::UniqueKey& key) {
             return std::ranges::find(key.columns, column) != key.columns.end();
         };
-        if (!std::ranges::any_of(context.table.unique_keys, in_key)) plan_column(context, plan, column, hint);
+        if (!std::ranges::any_of(context.table.unique_keys, in_key))
+            plan_column(context, plan, column, hint);
+        else if (hint)
+            diagnostics.error("RG403", "hint 'transitions' is for columns in no key, and '" + context.table.columns[column].name + "' is in one",
+                              hint->span);
     }
 }
 

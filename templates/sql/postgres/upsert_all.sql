@@ -1,11 +1,9 @@
 <%! Race: as for one row. And two imports that meet at several rows would wait for each other in a circle.
-    Closed by ON CONFLICT DO UPDATE, and by the order: the rows are sent in the order of the key. A key that the server takes for the same as
-    another one's (a collation, lower(…)) is written once, since DO UPDATE refuses to meet a row twice; the last one counts. What became of
-    each row is told by its key, because RETURNING leaves out the rows that did not change. %>
+    Closed by ON CONFLICT DO UPDATE, and by the order: the rows are sent in the order of the key, each key once. What became of each row is told
+    by its key, because RETURNING leaves out the rows that did not change. %>
 WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (<%key%>) *
+    SELECT *
     FROM <%input%>
-    ORDER BY <%key%>, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO <%table%> AS stored (
         <%columns%>)

@@ -11,7 +11,7 @@
 namespace <%namespace%> {
 
 /// A constraint that a method can violate: both names as the server reports them, the table of a domain's check being ""; "" for the
-/// constraint stands for any of the table's.
+/// constraint stands for any foreign key of the table's.
 template <class Errc>
 struct Violation {
     const char* table;
@@ -28,7 +28,8 @@ template <class Errc, std::size_t N>
         return {Errc::database, std::move(cause)};
     }
     for (const Violation<Errc>& violation : violations) {
-        const bool named = *violation.constraint == '\0' || cause.constraint == violation.constraint;
+        const bool any = *violation.constraint == '\0' && (cause.sqlstate == "23503" || cause.sqlstate == "23001");
+        const bool named = any || cause.constraint == violation.constraint;
         if (named && cause.table == violation.table) {
             return {violation.code, std::move(cause)};
         }

@@ -47,6 +47,7 @@ public:
     virtual void written(std::size_t rows, std::size_t of) = 0;
 };
 
+/// On SQLite rows are written one by one in one transaction: there only `duplicates`, `retry` and `progress` count.
 struct BatchOptions {
     Duplicates duplicates = Duplicates::last;  // of upsert_all
     std::size_t max_rows = 10'000;             // of one statement
@@ -54,7 +55,7 @@ struct BatchOptions {
     /// Whether each statement is a transaction of its own, so that what is written stays when a later one fails; otherwise all is written or
     /// nothing. create_all always writes all or nothing, and so does everything inside a Transaction.
     bool commit_each = false;
-    RetryPolicy retry{};                       // after a deadlock or a serialization failure; not inside a Transaction
+    RetryPolicy retry{};                       // after a deadlock or a serialization failure; not with commit_each, where that of the connection counts, nor in a Transaction
     BatchProgress* progress = nullptr;
 };
 

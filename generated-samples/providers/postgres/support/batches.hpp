@@ -263,15 +263,11 @@ template <class Errc, class New, class Before, class Members, class Bind, class 
     using Outcome = Result<std::vector<RowOutcome>, Error<Errc>>;
     Chunk<New> order = in_order(rows, before);
     if (!drop_duplicates(order, before, options.duplicates)) return Outcome(duplicate_failure<Errc>());
-    std::stable_sort(order.begin(), order.end(),
-                     [&](const New* left, const New* right) { return members(*left) < members(*right); });
     const auto is_alike = [&](const New& left, const New& right) { return members(left) == members(right); };
     const auto write = [&](Session& target) -> Outcome {
         std::vector<RowOutcome> all(rows.size(), RowOutcome::duplicate);
         std::optional<Error<Errc>> failed;
         const auto take = [&](const Rows& answer, const Chunk<New>& chunk) -> std::optional<DatabaseError> {
-            if (options.duplicates == Duplicates::reject && static_cast<std::size_t>(answer.size()) < chunk.size())
-                return duplicate_failure<Errc>().error().cause;
             for (int index = 0; index < answer.size(); ++index) {
                 RowReader reader(answer, index);
                 const auto ordinal = reader.template next<std::int64_t>();

@@ -44,6 +44,8 @@ template <class T>
         return IsField<T>::is_given(value) ? stored_value(value.get()) : nullptr;
     } else if constexpr (Nullable<T>::value) {
         return value ? stored_value(*value) : nullptr;
+    } else if constexpr (StrongId<T>) {
+        return stored_value(value.value);
     } else {
         return &value;
     }

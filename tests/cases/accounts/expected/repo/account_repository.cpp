@@ -416,13 +416,12 @@ namespace {
 constexpr Statement upsert_all_by_workspace_id_email_statement{
     "AccountRepository::upsert_all_by_workspace_id_email",
     R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON (input.workspace_id, input.email) *
+    SELECT *
     FROM unnest(
         $1::bigint[],
         $2::text[],
         $3::bigint[],
         $4::timestamptz[]) WITH ORDINALITY AS input(workspace_id, email, balance, closed_at, racegen_ordinal)
-    ORDER BY input.workspace_id, input.email, input.racegen_ordinal DESC
 ), written AS (
     INSERT INTO public.accounts AS stored (
         workspace_id,

@@ -55,12 +55,6 @@ public:
     [[nodiscard]] Result<Upserted<Everything>, Error<UpsertEverythingByIdErrc>>
     upsert_by_id(const NewEverything& row);
 
-    /// For each row: inserts it, or changes the one with this key where a member given differs. Members left out keep what is stored. Tells what
-    /// became of each, in the order of `rows`.
-    /// Guard: PRIMARY KEY everything_pkey (id).
-    [[nodiscard]] Result<std::vector<RowOutcome>, Error<UpsertEverythingByIdErrc>>
-    upsert_all_by_id(const std::vector<NewEverything>& rows, const BatchOptions& options = {});
-
     /// The row, or nullopt.
     [[nodiscard]] Result<std::optional<Everything>, DatabaseError>
     find(EverythingId id);

@@ -237,13 +237,13 @@ SELECT
     input.logins::citext[],
     input.details::jsonb[],
     input.networks::inet[],
-    input.grid,
+    input.grid::integer[][],
     input.valid,
     input.seats,
     input.windows::daterange[],
     input.multi,
-    input.ship_to,
-    input.bill_to,
+    input.ship_to::public.address,
+    input.bill_to::public.address,
     coalesce(input.history::public.address[], '{}'),
     input.machine
 FROM unnest(
@@ -257,13 +257,13 @@ FROM unnest(
         $8::text[],
         $9::text[],
         $10::text[],
-        $11::text[]::integer[][][],
+        $11::text[],
         $12::text[]::tstzrange[],
         $13::text[]::int4range[],
         $14::text[],
         $15::text[]::int4multirange[],
-        $16::text[]::public.address[],
-        $17::text[]::public.address[],
+        $16::text[],
+        $17::text[],
         $18::text[],
         $19::text[]::public.host[]) WITH ORDINALITY AS input(tags, codes, counts, prices, moods, notes, names, logins, details, networks, grid, valid, seats, windows, multi, ship_to, bill_to, history, machine, racegen_ordinal)
 ORDER BY input.racegen_ordinal
@@ -467,13 +467,13 @@ SELECT
     input.logins::citext[],
     input.details::jsonb[],
     input.networks::inet[],
-    input.grid,
+    input.grid::integer[][],
     input.valid,
     input.seats,
     input.windows::daterange[],
     input.multi,
-    input.ship_to,
-    input.bill_to,
+    input.ship_to::public.address,
+    input.bill_to::public.address,
     coalesce(input.history::public.address[], '{}'),
     input.machine
 FROM unnest(
@@ -487,13 +487,13 @@ FROM unnest(
         $8::text[],
         $9::text[],
         $10::text[],
-        $11::text[]::integer[][][],
+        $11::text[],
         $12::text[]::tstzrange[],
         $13::text[]::int4range[],
         $14::text[],
         $15::text[]::int4multirange[],
-        $16::text[]::public.address[],
-        $17::text[]::public.address[],
+        $16::text[],
+        $17::text[],
         $18::text[],
         $19::text[]::public.host[]) WITH ORDINALITY AS input(tags, codes, counts, prices, moods, notes, names, logins, details, networks, grid, valid, seats, windows, multi, ship_to, bill_to, history, machine, racegen_ordinal)
 ORDER BY input.racegen_ordinal
@@ -885,178 +885,6 @@ OrderRepository::upsert_by_codes(const NewOrder& row)
         upsert_order_by_codes_violations,
         read_order_row,
         false);
-}
-
-namespace {
-
-constexpr Statement upsert_all_by_codes_statement{
-    "OrderRepository::upsert_all_by_codes",
-    R"sql(WITH input AS MATERIALIZED (
-    SELECT DISTINCT ON ((input.codes::varchar[])::varchar(8)[]) *
-    FROM unnest(
-        $1::text[],
-        $2::text[],
-        $3::text[],
-        $4::text[],
-        $5::text[],
-        $6::text[],
-        $7::text[],
-        $8::text[],
-        $9::text[],
-        $10::text[],
-        $11::text[]::integer[][][],
-        $12::text[]::tstzrange[],
-        $13::text[]::int4range[],
-        $14::text[],
-        $15::text[]::int4multirange[],
-        $16::text[]::public.address[],
-        $17::text[]::public.address[],
-        $18::text[],
-        $19::text[]::public.host[]) WITH ORDINALITY AS input(tags, codes, counts, prices, moods, notes, names, logins, details, networks, grid, valid, seats, windows, multi, ship_to, bill_to, history, machine, racegen_ordinal)
-    ORDER BY (input.codes::varchar[])::varchar(8)[], input.racegen_ordinal DESC
-), written AS (
-    INSERT INTO public.orders AS stored (
-        tags,
-        codes,
-        counts,
-        prices,
-        moods,
-        notes,
-        names,
-        logins,
-        details,
-        networks,
-        grid,
-        valid,
-        seats,
-        windows,
-        multi,
-        ship_to,
-        bill_to,
-        history,
-        machine)
-    SELECT
-        coalesce(input.tags::text[], '{}'),
-        input.codes::varchar[],
-        input.counts::integer[],
-        input.prices::numeric[],
-        input.moods::public.mood[],
-        input.notes::text[],
-        input.names::public.label[],
-        input.logins::citext[],
-        input.details::jsonb[],
-        input.networks::inet[],
-        input.grid,
-        input.valid,
-        input.seats,
-        input.windows::daterange[],
-        input.multi,
-        input.ship_to,
-        input.bill_to,
-        coalesce(input.history::public.address[], '{}'),
-        input.machine
-    FROM input
-    ORDER BY input.racegen_ordinal
-    ON CONFLICT (codes) DO UPDATE
-    SET tags = CASE WHEN $20::boolean THEN excluded.tags ELSE stored.tags END,
-        counts = CASE WHEN $21::boolean THEN excluded.counts ELSE stored.counts END,
-        prices = excluded.prices,
-        moods = excluded.moods,
-        notes = CASE WHEN $22::boolean THEN excluded.notes ELSE stored.notes END,
-        names = CASE WHEN $23::boolean THEN excluded.names ELSE stored.names END,
-        logins = CASE WHEN $24::boolean THEN excluded.logins ELSE stored.logins END,
-        details = CASE WHEN $25::boolean THEN excluded.details ELSE stored.details END,
-        networks = CASE WHEN $26::boolean THEN excluded.networks ELSE stored.networks END,
-        grid = CASE WHEN $27::boolean THEN excluded.grid ELSE stored.grid END,
-        valid = excluded.valid,
-        seats = CASE WHEN $28::boolean THEN excluded.seats ELSE stored.seats END,
-        windows = CASE WHEN $29::boolean THEN excluded.windows ELSE stored.windows END,
-        multi = CASE WHEN $30::boolean THEN excluded.multi ELSE stored.multi END,
-        ship_to = excluded.ship_to,
-        bill_to = CASE WHEN $31::boolean THEN excluded.bill_to ELSE stored.bill_to END,
-        history = CASE WHEN $32::boolean THEN excluded.history ELSE stored.history END,
-        machine = CASE WHEN $33::boolean THEN excluded.machine ELSE stored.machine END
-    WHERE ($20::boolean AND stored.tags IS DISTINCT FROM excluded.tags)
-       OR ($21::boolean AND stored.counts IS DISTINCT FROM excluded.counts)
-       OR stored.prices IS DISTINCT FROM excluded.prices
-       OR stored.moods IS DISTINCT FROM excluded.moods
-       OR ($22::boolean AND stored.notes IS DISTINCT FROM excluded.notes)
-       OR ($23::boolean AND stored.names IS DISTINCT FROM excluded.names)
-       OR ($24::boolean AND stored.logins IS DISTINCT FROM excluded.logins)
-       OR ($25::boolean AND stored.details IS DISTINCT FROM excluded.details)
-       OR ($26::boolean AND (stored.networks)::text IS DISTINCT FROM (excluded.networks)::text)
-       OR ($27::boolean AND (stored.grid)::text IS DISTINCT FROM (excluded.grid)::text)
-       OR stored.valid IS DISTINCT FROM excluded.valid
-       OR ($28::boolean AND stored.seats IS DISTINCT FROM excluded.seats)
-       OR ($29::boolean AND stored.windows IS DISTINCT FROM excluded.windows)
-       OR ($30::boolean AND (stored.multi)::text IS DISTINCT FROM (excluded.multi)::text)
-       OR (stored.ship_to)::text IS DISTINCT FROM (excluded.ship_to)::text
-       OR ($31::boolean AND (stored.bill_to)::text IS DISTINCT FROM (excluded.bill_to)::text)
-       OR ($32::boolean AND (stored.history)::text IS DISTINCT FROM (excluded.history)::text)
-       OR ($33::boolean AND (stored.machine)::text IS DISTINCT FROM (excluded.machine)::text)
-    RETURNING codes, xmax = 0 AS racegen_inserted
-)
-SELECT
-    coalesce(input.racegen_ordinal, 0),
-    CASE written.racegen_inserted WHEN TRUE THEN 0 WHEN FALSE THEN 1 ELSE 2 END
-FROM input
-FULL JOIN written ON written.codes = (input.codes::varchar[])::varchar(8)[])sql",
-    Effect::writes};
-
-}  // namespace
-
-Result<std::vector<RowOutcome>, Error<UpsertOrderByCodesErrc>>
-OrderRepository::upsert_all_by_codes(const std::vector<NewOrder>& rows, const BatchOptions& options)
-{
-    const auto before = [](const NewOrder& left, const NewOrder& right) {
-        return std::tie(left.codes.get()) < std::tie(right.codes.get());
-    };
-    const auto members = [](const NewOrder& row) { return std::array<bool, 14>{given(row.tags), given(row.counts), given(row.notes), given(row.names), given(row.logins), given(row.details), given(row.networks), given(row.grid), given(row.seats), given(row.windows), given(row.multi), given(row.bill_to), given(row.history), given(row.machine)}; };
-    const auto bind = [](const detail::Chunk<NewOrder>& chunk) {
-        return Parameters{
-            each(chunk, &NewOrder::tags),
-            each(chunk, &NewOrder::codes),
-            each(chunk, &NewOrder::counts),
-            each(chunk, &NewOrder::prices),
-            each(chunk, &NewOrder::moods),
-            each(chunk, &NewOrder::notes),
-            each(chunk, &NewOrder::names),
-            each(chunk, &NewOrder::logins),
-            each(chunk, &NewOrder::details),
-            each(chunk, &NewOrder::networks),
-            each(chunk, &NewOrder::grid),
-            each(chunk, &NewOrder::valid),
-            each(chunk, &NewOrder::seats),
-            each(chunk, &NewOrder::windows),
-            each(chunk, &NewOrder::multi),
-            each(chunk, &NewOrder::ship_to),
-            each(chunk, &NewOrder::bill_to),
-            each(chunk, &NewOrder::history),
-            each(chunk, &NewOrder::machine),
-            given(chunk.front()->tags),
-            given(chunk.front()->counts),
-            given(chunk.front()->notes),
-            given(chunk.front()->names),
-            given(chunk.front()->logins),
-            given(chunk.front()->details),
-            given(chunk.front()->networks),
-            given(chunk.front()->grid),
-            given(chunk.front()->seats),
-            given(chunk.front()->windows),
-            given(chunk.front()->multi),
-            given(chunk.front()->bill_to),
-            given(chunk.front()->history),
-            given(chunk.front()->machine)};
-    };
-    return detail::upsert_all<UpsertOrderByCodesErrc>(
-        *session_,
-        upsert_all_by_codes_statement,
-        rows,
-        options,
-        before,
-        members,
-        bind,
-        upsert_order_by_codes_violations);
 }
 
 namespace {
