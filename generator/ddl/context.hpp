@@ -40,9 +40,6 @@ public:
     /// The same for a statement that makes a table of unknown columns.
     void unsupported(std::string what, QualifiedName creates);
 
-    /// How many statements there are in the output.
-    [[nodiscard]] std::size_t emitted() const { return output_.size(); }
-
     /// Requires at least one token.
     [[nodiscard]] source::Span statement_span() const { return span(tokens_.front().begin, tokens_.back().end); }
     [[nodiscard]] source::Span span(std::uint32_t begin, std::uint32_t end) const { return {file_, begin, end}; }

@@ -324,7 +324,7 @@ std::string text_of(const Statement& statement)
             [](const LeaveSchema&) { return line("leave schema"); },
             [](const Ignored& ignored) {
                 std::string lines;
-                for (std::size_t index = 0; index < ignored.count; ++index) lines += line("ignored");
+                for (std::size_t index = 0; index < ignored.count; ++index) lines += line("ignored: " + ignored.what);
                 return lines;
             },
             [](const Unsupported& s) {

@@ -99,7 +99,8 @@ private:
     {
         std::vector<Statement>& statements = script_.statements;
         auto* before = statements.empty() ? nullptr : std::get_if<Ignored>(&statements.back().what);
-        if (before != nullptr && std::holds_alternative<Ignored>(statement.what))
+        const auto* ignored = std::get_if<Ignored>(&statement.what);
+        if (before != nullptr && ignored != nullptr && before->what == ignored->what)
             ++before->count;
         else
             statements.push_back(std::move(statement));
@@ -139,7 +140,7 @@ private:
         if (parsed.failed()) {
             report_syntax_error(context, parsed.error(), result);
         } else if (statement.block || is_ignored_kind(parsed.kind())) {
-            context.emit(Ignored{});
+            context.emit(Ignored{std::string(parsed.kind())});
         } else {
             convert(context, parsed, result);
         }
@@ -175,7 +176,7 @@ private:
         constexpr std::array data_keywords = {"copy", "delete", "insert", "select", "update", "values", "with"};
         const auto is_first = [&context](const char* keyword) { return context.is_word(0, keyword); };
         if (std::ranges::any_of(data_keywords, is_first))
-            context.emit(Ignored{});
+            context.emit(Ignored{context.leading_words(context.statement_span(), 1)});
         else
             result.diagnostics.error(
                 "RG003", "statement of more than " + std::to_string(most_tokens) + " tokens; is a semicolon missing?",

@@ -307,9 +307,11 @@ struct EnterSchema {
 };
 struct LeaveSchema {};
 
-/// Statements that racegen knows cannot change the model (functions, grants, SET, data, …): all in a row as one, since a dump may hold
-/// millions of INSERTs.
+/// Statements, or actions of ALTER TABLE, that racegen knows cannot change the model (functions, grants, SET, data, …): those of a kind
+/// in a row as one, since a dump may hold millions of INSERTs. `what` is the grammar's name of the kind, with that of the object where
+/// it decides: "InsertStmt", "CommentStmt OBJECT_FUNCTION".
 struct Ignored {
+    std::string what;
     std::size_t count = 1;
 };
 /// A statement or clause not modelled: `what` names it for the warning ("ALTER TABLE … SET STORAGE").

@@ -149,7 +149,7 @@ void convert_statement(Context& context, const std::string& kind, const Json& fi
     if (const auto found = std::ranges::find(modelled, kind, &Modelled::kind); found != modelled.end()) {
         found->convert(context, fields);
     } else if (is_ignored_kind(kind)) {
-        context.emit(Ignored{});
+        context.emit(Ignored{kind});
     } else if (kind == "CreateForeignTableStmt") {
         context.unsupported("CREATE FOREIGN TABLE", relation_of(*field(*field(fields, "base"), "relation")));
     } else {

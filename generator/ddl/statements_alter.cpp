@@ -118,16 +118,13 @@ std::optional<TableAction> identity_change(const Json& fields)
 void convert_action(Context& context, const Json& fields, source::Span span, AlterTable& table)
 {
     const std::string& kind = text_field(fields, "subtype");
-    if (std::ranges::find(ignored_actions, kind) != ignored_actions.end()) return;
-    std::optional<TableAction> action;
-    if (kind == "AT_SetIdentity") {
-        action = identity_change(fields);
-        if (!action) return;
-    }
+    std::optional<TableAction> action = kind == "AT_SetIdentity" ? identity_change(fields) : std::nullopt;
     if (!action) action = column_action(context, kind, fields, span);
     if (!action) action = table_action(context, kind, fields, span);
     if (action)
         table.actions.push_back({std::move(*action), span});
+    else if (kind == "AT_SetIdentity" || std::ranges::find(ignored_actions, kind) != ignored_actions.end())
+        context.emit(Ignored{"AlterTableStmt " + kind});
     else
         context.unsupported("ALTER TABLE … " + context.leading_words(span, 2), span);
 }
@@ -147,7 +144,7 @@ void convert_alter_table(Context& context, const Json& fields)
 {
     const std::string& object = text_field(fields, "objtype");
     if (object != "OBJECT_TABLE" && object != "OBJECT_TYPE") {
-        context.emit(Ignored{});
+        context.emit(Ignored{"AlterTableStmt " + object});
         return;
     }
     const Json& relation = *field(fields, "relation");
@@ -158,14 +155,10 @@ void convert_alter_table(Context& context, const Json& fields)
     }
     AlterTable table{relation_of(relation), flag(fields, "missing_ok"), {}, !flag(relation, "inh")};
     const Json& commands = list(fields, "cmds");
-    const std::size_t emitted = context.emitted();
     for (std::size_t index = 0; index < commands.size(); ++index)
         convert_action(context, fields_of(commands[index]),
                        index < spans.size() ? spans[index] : context.statement_span(), table);
-    if (!table.actions.empty())
-        context.emit(std::move(table));
-    else if (context.emitted() == emitted)
-        context.emit(Ignored{});
+    if (!table.actions.empty()) context.emit(std::move(table));
 }
 
 }  // namespace racegen::ddl

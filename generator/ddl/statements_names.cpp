@@ -56,20 +56,21 @@ void emit_table_action(Context& context, const Json& fields, TableAction action)
 
 void convert_drop(Context& context, const Json& fields)
 {
-    const std::optional<ObjectKind> kind = object_kind(text_field(fields, "removeType"));
+    const std::string& object = text_field(fields, "removeType");
+    const std::optional<ObjectKind> kind = object_kind(object);
     if (!kind) {
-        context.emit(Ignored{});
+        context.emit(Ignored{"DropStmt " + object});
         return;
     }
     Drop drop;
     drop.kind = *kind;
     drop.if_exists = flag(fields, "missing_ok");
     drop.cascade = text_field(fields, "behavior") == "DROP_CASCADE";
-    for (const Json& object : list(fields, "objects")) {
-        drop.names.push_back(object_name(object));
+    for (const Json& name : list(fields, "objects")) {
+        drop.names.push_back(object_name(name));
         if (belongs_to_table(*kind)) {
             drop.names.back().schema.clear();
-            drop.on_table = table_part(strings_of(items_of(object)));
+            drop.on_table = table_part(strings_of(items_of(name)));
         }
     }
     context.emit(std::move(drop));
@@ -81,11 +82,11 @@ void convert_rename(Context& context, const Json& fields)
     const std::string& from = text_field(fields, "subname");
     const std::string& to = text_field(fields, "newname");
     if (object == "OBJECT_COLUMN") {
-        const bool table = text_field(fields, "relationType") == "OBJECT_TABLE";
-        if (table)
+        const std::string& relation = text_field(fields, "relationType");
+        if (relation == "OBJECT_TABLE")
             emit_table_action(context, fields, alter::RenameColumn{from, to});
         else
-            context.emit(Ignored{});
+            context.emit(Ignored{"RenameStmt OBJECT_COLUMN " + relation});
     } else if (object == "OBJECT_TABCONSTRAINT") {
         emit_table_action(context, fields, alter::RenameConstraint{from, to});
     } else if (object == "OBJECT_TABLE") {
@@ -104,7 +105,7 @@ void convert_rename(Context& context, const Json& fields)
             rename.name.name = from;  // a schema
         context.emit(std::move(rename));
     } else {
-        context.emit(Ignored{});
+        context.emit(Ignored{"RenameStmt " + object});
     }
 }
 
@@ -116,7 +117,7 @@ void convert_set_schema(Context& context, const Json& fields)
     else if (object_kind(object))
         context.unsupported(context.leading_words(context.statement_span(), 2) + " … SET SCHEMA");
     else
-        context.emit(Ignored{});
+        context.emit(Ignored{"AlterObjectSchemaStmt " + object});
 }
 
 void convert_comment(Context& context, const Json& fields)
@@ -138,7 +139,7 @@ void convert_comment(Context& context, const Json& fields)
                                                     : Target::type;
         comment.name = object_name(node);
     } else {
-        context.emit(Ignored{});
+        context.emit(Ignored{"CommentStmt " + object});
         return;
     }
     context.emit(std::move(comment));

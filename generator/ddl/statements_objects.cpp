@@ -62,7 +62,7 @@ void convert_alter_sequence(Context& context, const Json& fields)
         context.emit(AlterSequenceOwner{relation_of(*field(fields, "sequence")), std::move(owner->table),
                                         std::move(owner->column)});
     else
-        context.emit(Ignored{});
+        context.emit(Ignored{"AlterSeqStmt"});
 }
 
 void convert_create_view(Context& context, const Json& fields)

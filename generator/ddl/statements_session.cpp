@@ -60,7 +60,7 @@ void convert_set(Context& context, const Json& fields)
 {
     const std::string& kind = text_field(fields, "kind");
     if (text_field(fields, "name") != "search_path" && kind != "VAR_RESET_ALL") {
-        context.emit(Ignored{});
+        context.emit(Ignored{"VariableSetStmt"});
         return;
     }
     SetSearchPath path;
@@ -81,7 +81,7 @@ void convert_select(Context& context, const Json& fields)
     if (table != nullptr)
         emit_query_table(context, "SELECT INTO", *table);
     else
-        context.emit(Ignored{});
+        context.emit(Ignored{"SelectStmt"});
 }
 
 }  // namespace racegen::ddl

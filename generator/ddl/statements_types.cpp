@@ -79,7 +79,7 @@ void convert_alter_domain(Context& context, const Json& fields)
     } else if (subtype == "X") {
         change.drop = text_field(fields, "name");
     } else {  // VALIDATE CONSTRAINT
-        context.emit(Ignored{});
+        context.emit(Ignored{"AlterDomainStmt"});
         return;
     }
     context.emit(std::move(change));

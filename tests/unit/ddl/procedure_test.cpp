@@ -8,8 +8,9 @@ namespace {
 std::string block(const std::string& body)
 {
     const std::string text = dumped("do $$ " + body + " $$;");
-    REQUIRE(text.starts_with("ignored\n"));
-    return text.substr(8);
+    const std::string_view itself = "ignored: DoStmt\n";
+    REQUIRE(text.starts_with(itself));
+    return text.substr(itself.size());
 }
 
 std::string repeated(const char* text, int times)
@@ -49,25 +50,27 @@ TEST_CASE("the statements in the body of a DO take its place")
              Row{"end end exception when then else", ""},
          })
         CHECK(block(row.sql) == row.expected);
-    CHECK(dumped("do language plpgsql $x$ begin drop table t; end $x$") == "ignored\ndrop table t\n");
-    CHECK(dumped("do $x$ begin drop table t; end $x$ language plpgsql; drop table u") == "ignored\ndrop table t\ndrop table u\n");
-    CHECK(dumped("do $$$$") == "ignored\n");
+    CHECK(dumped("do language plpgsql $x$ begin drop table t; end $x$") == "ignored: DoStmt\ndrop table t\n");
+    CHECK(dumped("do $x$ begin drop table t; end $x$ language plpgsql; drop table u") == "ignored: DoStmt\ndrop table t\ndrop table u\n");
+    CHECK(dumped("do $$$$") == "ignored: DoStmt\n");
 }
 
 TEST_CASE("the body of a routine is run at its first call")
 {
     const std::string body = " as $$ begin drop table t; end $$ language plpgsql; ";
     for (const Row& row : {
-             Row{"create function f() returns void" + body + "drop table s; select f()", "ignored\ndrop table s\nignored\ndrop table t\n"},
-             Row{"create or replace procedure \"F\"(a int)" + body + "call x.\"F\"(g(1)); call \"F\"(2)", "ignored\nunsupported: CALL\ndrop table t\nunsupported: CALL\n"},
+             Row{"create function f() returns void" + body + "drop table s; select f()", "ignored: CreateFunctionStmt\ndrop table s\nignored: SelectStmt\ndrop table t\n"},
+             Row{"create or replace procedure \"F\"(a int)" + body + "call x.\"F\"(g(1)); call \"F\"(2)", "ignored: CreateFunctionStmt\nunsupported: CALL\ndrop table t\nunsupported: CALL\n"},
              Row{"create function f() returns void language sql as $x$ drop table t; select 1; alter table u drop a $x$; select * from F ()",
-                 "ignored\nignored\ndrop table t\nalter table u\n  drop column a\n"},
+                 "ignored: CreateFunctionStmt\nignored: SelectStmt\ndrop table t\nalter table u\n  drop column a\n"},
              // A later definition takes the place of an earlier one.
-             Row{"create function f() returns void" + body + "create function f() returns void as $$ begin end $$ language plpgsql; select f()", "ignored\nignored\nignored\n"},
-             Row{"create function f() returns void" + body, "ignored\n"},
-             Row{"create function f() returns trigger" + body + "select f() from t; select g(f()); select f() + 1; select f; select", "ignored\nignored\nignored\nignored\nignored\nignored\n"},
-             Row{"create function f() returns void as $$ drop table t $$ language plperl; select f()", "ignored\nignored\n"},
-             Row{"create function f() returns void as 'a', $$ drop table t $$ language c; select f()", "ignored\nignored\n"},
+             Row{"create function f() returns void" + body + "create function f() returns void as $$ begin end $$ language plpgsql; select f()",
+                 "ignored: CreateFunctionStmt\nignored: CreateFunctionStmt\nignored: SelectStmt\n"},
+             Row{"create function f() returns void" + body, "ignored: CreateFunctionStmt\n"},
+             Row{"create function f() returns trigger" + body + "select f() from t; select g(f()); select f() + 1; select f; select",
+                 "ignored: CreateFunctionStmt\n" + repeated("ignored: SelectStmt\n", 5)},
+             Row{"create function f() returns void as $$ drop table t $$ language plperl; select f()", "ignored: CreateFunctionStmt\nignored: SelectStmt\n"},
+             Row{"create function f() returns void as 'a', $$ drop table t $$ language c; select f()", "ignored: CreateFunctionStmt\nignored: SelectStmt\n"},
          })
         CHECK(dump(Parsed(row.sql).script) == row.expected);
     // Faults in a body are no faults unless it runs.

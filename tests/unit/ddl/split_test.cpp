@@ -94,7 +94,7 @@ TEST_CASE("hints are found wherever a comment may stand")
 {
     CHECK(dumped("-- racegen: a=b\ncreate table t ( -- racegen:  c = d \r\n  x int --racegen:e\n); -- not racegen: f\n"
                  "/* racegen: g */ select '-- racegen: h';") ==
-          "create table t\n  column x int4\nignored\nhint: a=b\nhint: c = d\nhint: e\n");
+          "create table t\n  column x int4\nignored: SelectStmt\nhint: a=b\nhint: c = d\nhint: e\n");
     const Parsed parsed("select 1; -- racegen: a=b\n");
     CHECK(parsed.sources.text(parsed.script.hints.at(0).span) == "-- racegen: a=b");
 }
