@@ -1,6 +1,8 @@
 // ALTER TABLE.
 #include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "schema/apply.hpp"
@@ -275,6 +277,16 @@ void alter_other(Builder& builder, const Relation& relation, const ddl::AlterTab
     }
 }
 
+/// What migration tools call the table in which they keep what they have applied. They make it themselves: no file creates it.
+constexpr std::array<std::string_view, 10> tables_of_tools = {
+    "__diesel_schema_migrations", "_prisma_migrations", "_sqlx_migrations", "databasechangelog", "flyway_schema_history",
+    "goose_db_version",           "gopg_migrations",    "gorp_migrations",  "pgmigrations",      "schema_migrations"};
+
+bool is_of_a_tool(const ddl::QualifiedName& table)
+{
+    return std::ranges::find(tables_of_tools, table.name) != tables_of_tools.end();
+}
+
 }  // namespace
 
 void apply(Builder& builder, const ddl::AlterTable& statement)
@@ -282,7 +294,7 @@ void apply(Builder& builder, const ddl::AlterTable& statement)
     const auto reach = statement.if_exists ? Catalog::Reach::path : Catalog::Reach::anywhere;
     const Relation* found = builder.catalog.find_relation(statement.table, reach);
     if (found == nullptr) {
-        if (!statement.if_exists) builder.unknown_table(statement.table, builder.statement);
+        if (!statement.if_exists && !is_of_a_tool(statement.table)) builder.unknown_table(statement.table, builder.statement);
         return;
     }
     if (found->kind == Relation::Kind::outside) return;
