@@ -1,7 +1,9 @@
 #include "schema/catalog.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <string_view>
 
 #include "schema/naming.hpp"
 
@@ -14,6 +16,17 @@ bool is_system_schema(const std::string& schema)
 {
     return schema == "pg_catalog" || schema == "pg_temp" || schema == "information_schema";
 }
+
+/// The types in pg_catalog that a column may have, in order.
+constexpr std::array<std::string_view, 76> system_types = {
+    "aclitem", "bit", "bool", "box", "bpchar", "bytea", "char", "cid", "cidr", "circle", "date", "datemultirange",
+    "daterange", "float4", "float8", "gtsvector", "inet", "int2", "int2vector", "int4", "int4multirange", "int4range",
+    "int8", "int8multirange", "int8range", "interval", "json", "jsonb", "jsonpath", "line", "lseg", "macaddr",
+    "macaddr8", "money", "name", "numeric", "nummultirange", "numrange", "oid", "oidvector", "path", "pg_lsn",
+    "pg_snapshot", "point", "polygon", "refcursor", "regclass", "regcollation", "regconfig", "regdictionary",
+    "regnamespace", "regoper", "regoperator", "regproc", "regprocedure", "regrole", "regtype", "text", "tid", "time",
+    "timestamp", "timestamptz", "timetz", "tsmultirange", "tsquery", "tsrange", "tstzmultirange", "tstzrange",
+    "tsvector", "txid_snapshot", "uuid", "varbit", "varchar", "xid", "xid8", "xml"};
 
 template <typename Elements, typename Name>
 auto* find_named(Elements& elements, const std::string& name, Name name_of)
@@ -101,6 +114,8 @@ const Relation* Catalog::relation(const ddl::QualifiedName& full) const
 std::optional<TypeId> Catalog::find_type(const ddl::QualifiedName& written) const
 {
     if (!written.schema.empty()) return type(written);
+    // pg_catalog comes first on every search path that does not name it.
+    if (std::ranges::binary_search(system_types, written.name)) return std::nullopt;
     for (const std::string& schema : search_path)
         if (const std::optional<TypeId> found = type({schema, written.name})) return found;
     return type({"public", written.name});
