@@ -11,8 +11,7 @@ spells in its own way is made one (expressions.py); all other facts of the serve
 catalog here does not hold them: composite types, operator classes, comments, triggers, policies.
 
 A schema that the server itself refused in part (load_errors) is compared, but has no say. Exit status 1 when another differs that is
-no known exception, when an exception agrees, or when a folder of migrations is not read as its tool does; 77, "not run", where there
-is no corpus. Nothing of it is copied into the project.
+no known exception, or when an exception agrees; 77, "not run", where there is no corpus. Nothing of it is copied into the project.
 """
 import collections
 import json
@@ -23,6 +22,7 @@ import sys
 import tempfile
 
 from expressions import canonical
+from schemas import all_schemas
 
 # Why the schemas differ that do.
 EXCEPTIONS = {
@@ -31,50 +31,9 @@ EXCEPTIONS = {
     "mediawiki": "its last file opens a transaction that it never commits, so the server kept none of it",
 }
 
-# What the tool of these schemas puts in place of a text before the server sees it.
-PLACEHOLDERS = {
-    "omop-cdm": [("@cdmDatabaseSchema", "cdm")],
-    "slony": [("@NAMESPACE@", "_sl")],
-    "supabase-auth": [(r'\{\{ ?index \.Options "Namespace" \}\}', "auth")],
-}
-
-# Scripts that their tool runs before the others; NET.txt lists them by name.
-FIRST = {
-    "camunda": ["create/activiti.postgres.create.engine.sql"],
-    "catalogueoflife": ["dbschema.sql"],
-    "message-db": ["schema/message-store.sql", "types/message.sql", "tables/messages.sql"],
-    "omop-cdm": ["OMOPCDM_postgresql_5.4_ddl.sql", "OMOPCDM_postgresql_5.4_primary_keys.sql"],
-    "thingsboard": ["schema-entities.sql"],
-}
-
-# Folders of migrations that give the same schema when racegen itself chooses and orders the files in them.
-FOLDERS = ["atuin", "callisto", "cardano-db-sync", "concourse", "crates.io", "dspace", "formance-ledger/bucket/migrations", "formbricks",
-           "hangfire", "harbor", "hawkbit", "lnd", "mas", "nakama", "openfga",
-           "pg-event-sourcing/event-sourcing-app/src/main/resources/db/migration", "realworld-axum", "river", "umami", "vaultwarden", "zero2prod"]
-
 BOOLEANS = {"t": "true", "yes": "true", "on": "true", "1": "true", "f": "false", "no": "false", "off": "false", "0": "false"} | {
     "true": "true", "false": "false"}
 ACTIONS = {"a": None, "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
-
-
-def net_files(corpus, name):
-    folder = corpus / "schemas" / name
-    lines = (folder / "NET.txt").read_text().splitlines()
-    files = [line for line in lines if line.strip() and not line.startswith("#")]
-    first = FIRST.get(name, [])
-    return [folder / file for file in first + [file for file in files if file not in first]]
-
-
-def expanded(name, files, folder):
-    """The files as the schema's own tool would send them."""
-    copies = []
-    for number, file in enumerate(files):
-        text = file.read_text(encoding="utf-8")
-        for pattern, replacement in PLACEHOLDERS[name]:
-            text = re.sub(pattern, replacement, text)
-        copies.append(pathlib.Path(folder) / f"{number:03}-{file.name}")
-        copies[-1].write_text(text, encoding="utf-8")
-    return copies
 
 
 def dump(racegen, files, text=None):
@@ -279,17 +238,12 @@ def say_constraint(facts, constraint, spelling):
                   spelling.expression(predicate), *server_deferral(constraint))
 
 
-def compare(racegen, corpus, name):
+def compare(racegen, oracle, schema):
     """The differing facts (`<` the server's, `>` racegen's), the number of the server's, racegen's errors."""
-    oracle = json.loads((corpus / "oracle" / f"{name}.json").read_text())
     types = {column["type"] for column in oracle["columns"]} | {one["base"] for one in oracle["types"] if one["base"]}
     spelling = Spelling(racegen, types, {value for value in expressions_of(oracle) if value is not None})
     server = facts_of_server(oracle, spelling)
-    files = net_files(corpus, name)
-    with tempfile.TemporaryDirectory() as folder:
-        if name in PLACEHOLDERS:
-            files = expanded(name, files, folder)
-        lines, errors = dump(racegen, files)
+    lines, errors = dump(racegen, schema.files)
     read = facts_of_racegen(lines)
     differences = sorted([(fact[:2], fact, "<") for fact in server - read] + [(fact[:2], fact, ">") for fact in read - server], key=str)
     return [(side, fact) for _, fact, side in differences], len(server), errors
@@ -307,25 +261,21 @@ def main():
         print("not run: there is no corpus")
         sys.exit(77)
     equal = total = failed = 0
-    for file in sorted((corpus / "oracle").glob("*.json")):
-        name = file.stem
-        if chosen and name not in chosen:
-            continue
-        refused = json.loads(file.read_text())["load_errors"]
-        differences, count, errors = compare(racegen, corpus, name)
-        report(name, differences, count, errors, refused)
-        agrees = not differences and not errors
-        if not refused:
-            equal, total = equal + agrees, total + 1
-            failed += agrees == (name in EXCEPTIONS)
-        if chosen:
-            print(*errors, *(f"{side} {fact}" for side, fact in differences), sep="\n")
-    for folder in FOLDERS:
-        name = folder.split("/")[0]
-        if not chosen or name in chosen:
-            same = dump(racegen, [corpus / "schemas" / folder]) == dump(racegen, net_files(corpus, name))
-            failed += not same
-            print(f"{folder}: as a folder {'the same' if same else 'DIFFERENT'}")
+    with tempfile.TemporaryDirectory() as scratch:
+        for schema in all_schemas(corpus, scratch):
+            file = corpus / "oracle" / f"{schema.name}.json"
+            if not file.exists() or (chosen and schema.name not in chosen):
+                continue
+            oracle = json.loads(file.read_text())
+            refused = oracle["load_errors"]
+            differences, count, errors = compare(racegen, oracle, schema)
+            report(schema.name, differences, count, errors, refused)
+            agrees = not differences and not errors
+            if not refused:
+                equal, total = equal + agrees, total + 1
+                failed += agrees == (schema.name in EXCEPTIONS)
+            if chosen:
+                print(*errors, *(f"{side} {fact}" for side, fact in differences), sep="\n")
     print(f"{equal} of {total} equal")
     sys.exit(1 if failed else 0)
 

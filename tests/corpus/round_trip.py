@@ -15,7 +15,7 @@ import shlex
 import subprocess
 import sys
 
-from run_corpus import single_files
+from schemas import all_schemas
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD_OUTPUT = HERE.parent / "generated/build_output.py"
@@ -69,7 +69,7 @@ def main():
     if not corpus.is_dir():
         print("not run: there is no corpus")
         sys.exit(77)
-    schemas = dict(single_files(corpus))
+    schemas = {schema.name: schema.files[0] for schema in all_schemas(corpus, chosen.folder)}
     programs = [HERE / f"round_trip/{name}.cpp" for name in chosen.names] or sorted((HERE / "round_trip").glob("*.cpp"))
     failed = 0
     for program in programs:
