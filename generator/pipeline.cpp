@@ -33,13 +33,22 @@ plan::Plan plan_of(const schema::Schema& schema, const source::SourceSet& source
     return plan::plan_methods(schema, plan::resolve_hints(schema, comments, configured, diagnostics), diagnostics);
 }
 
+/// Every file begins with it, so that one migration more must not change it.
+std::string source_name(const std::vector<std::string>& given)
+{
+    constexpr std::size_t most_named = 3;
+    std::string text;
+    for (std::size_t index = 0; index < (given.size() > most_named ? 1 : given.size()); ++index)
+        text += (text.empty() ? "" : ", ") + given[index];
+    return given.size() > most_named ? text + " and others" : text;
+}
+
 cpp::ViewOptions view_options(const Options& options, const schema::Schema& schema, source::Diagnostics& diagnostics)
 {
     cpp::ViewOptions view;
     view.name_space = options.name_space;
     view.tl_expected = options.result == ResultKind::tl_expected;
-    for (const std::string& name : options.input_names)
-        view.source_name += (view.source_name.empty() ? "" : ", ") + name;
+    view.source_name = source_name(options.given_names);
     if (options.driver == Driver::sqlite) {
         view.driver = cpp::Driver::sqlite;
         view.translated_schema = sql::translate_schema(schema, diagnostics).text;

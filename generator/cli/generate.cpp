@@ -39,14 +39,14 @@ pipeline::ResultKind parse_result(const std::string& name)
 
 /// The command line stands over the configuration.
 pipeline::Options resolve_options(const Generate& generate, files::Configuration configuration,
-                                  std::vector<std::string> input_names, source::Diagnostics& diagnostics)
+                                  std::vector<std::string> given_names, source::Diagnostics& diagnostics)
 {
     pipeline::Options options;
     options.driver = parse_driver(generate.driver.value_or(configuration.driver.value_or("postgres")));
     options.name_space = resolve_namespace(generate, configuration);
     options.result = parse_result(generate.result.value_or(configuration.result.value_or("std")));
     options.hints = std::move(configuration.hints);
-    options.input_names = std::move(input_names);
+    options.given_names = std::move(given_names);
     if (generate.templates.empty()) return options;
     const auto folder = std::make_shared<const files::TemplateFolder>(generate.templates, diagnostics);
     options.templates = [folder](std::string_view path) { return folder->find(path); };
@@ -172,7 +172,7 @@ ExitStatus run_generate(const Generate& generate, const Environment& environment
     Report report{generate.common, environment};
     files::Inputs inputs = report.read_inputs();
     const pipeline::Options options =
-        resolve_options(generate, report.read_configuration(inputs), inputs.names, report.diagnostics);
+        resolve_options(generate, report.read_configuration(inputs), inputs.given, report.diagnostics);
     pipeline::Output output;
     if (!report.diagnostics.has_errors()) output = generate_files(generate, inputs, options, report.diagnostics);
     ExitStatus status = failed;

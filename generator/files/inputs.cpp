@@ -56,6 +56,8 @@ public:
     void read(const std::string& path)
     {
         std::error_code ignored;
+        // Behind "x" there is a name for "." and "migrations/", too.
+        inputs_.given.push_back(path == "-" ? "<stdin>" : (filesystem::absolute(path) / "x").lexically_normal().parent_path().filename().generic_string());
         if (path == "-")
             add("<stdin>", "<stdin>", std::string{std::istreambuf_iterator<char>{standard_input_}, {}});
         else if (filesystem::is_directory(path, ignored))

@@ -19,6 +19,8 @@ struct Inputs {
     /// Parallel to `sources`: the name without the folders that lead to it, the same on every machine. For a file of a folder that
     /// was given, with the folder's name: "migrations/001_users.sql".
     std::vector<std::string> names;
+    /// What was given, by its last name: "schema.sql", "migrations".
+    std::vector<std::string> given;
 };
 
 /// Reads each path in order: a file; a folder of migrations, of which those that go forward follow in the order of their tool

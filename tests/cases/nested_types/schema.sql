@@ -2,8 +2,8 @@ CREATE EXTENSION citext;
 CREATE TYPE mood AS ENUM ('calm', 'upset');
 CREATE DOMAIN label AS text CHECK (VALUE <> '');
 CREATE DOMAIN labels AS text[] CHECK (cardinality(VALUE) < 10);
-CREATE TYPE line AS (item text, amount numeric(10,2), "Range" int4range);
-CREATE TYPE address AS (street text, zip varchar(10), class mood, lines line[]);
+CREATE TYPE order_line AS (item text, amount numeric(10,2), "Range" int4range);
+CREATE TYPE address AS (street text, zip varchar(10), class mood, lines order_line[]);
 CREATE TYPE host AS (name text, address inet);
 
 CREATE TABLE orders (

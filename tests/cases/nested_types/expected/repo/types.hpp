@@ -27,21 +27,21 @@ enum class Mood {
 /// False, and `value` untouched, for a label this code was not generated with.
 [[nodiscard]] bool enum_from_label(std::string_view label, Mood& value) noexcept;
 
-/// public.line
-struct Line {
+/// public.order_line
+struct OrderLine {
     std::optional<std::string> item{};
     std::optional<Decimal> amount{};
     std::optional<Range<std::int32_t>> Range_{};
 
-    bool operator==(const Line&) const = default;
+    bool operator==(const OrderLine&) const = default;
 };
 
 /// Its attributes, in the type's order.
-[[nodiscard]] inline auto attributes_of(const Line& value) noexcept
+[[nodiscard]] inline auto attributes_of(const OrderLine& value) noexcept
 {
     return std::tie(value.item, value.amount, value.Range_);
 }
-[[nodiscard]] inline auto attributes_of(Line& value) noexcept
+[[nodiscard]] inline auto attributes_of(OrderLine& value) noexcept
 {
     return std::tie(value.item, value.amount, value.Range_);
 }
@@ -51,7 +51,7 @@ struct Address {
     std::optional<std::string> street{};
     std::optional<std::string> zip{};
     std::optional<Mood> class_{};
-    std::optional<std::vector<Line>> lines{};
+    std::optional<std::vector<OrderLine>> lines{};
 
     bool operator==(const Address&) const = default;
 };
