@@ -1,4 +1,6 @@
 // What an Observer is told.
+#include <libpq-fe.h>
+
 #include "fixture.hpp"
 
 using namespace fixture;
@@ -66,4 +68,70 @@ TEST_CASE("nested transactions are observed by their savepoints")
           std::vector<std::string>{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "SAVEPOINT racegen_nested", "insert_account",
                                    "RELEASE SAVEPOINT racegen_nested", "SAVEPOINT racegen_nested", "insert_account",
                                    "ROLLBACK TO SAVEPOINT racegen_nested; RELEASE SAVEPOINT racegen_nested", "COMMIT"});
+}
+
+TEST_CASE("under an observer that stops statements, savepoints go by themselves")
+{
+    Connection db = open_with_accounts();
+    REQUIRE(insert(db, 1, "ann"));
+    Recorder recorder;
+    recorder.stops = true;
+    db.set_observer(&recorder);
+    const auto done = transaction(db, [](Transaction& tx) -> Result<int, DatabaseError> {
+        REQUIRE(insert(tx, 2, "bob"));
+        const auto taken = insert(tx, 3, "ann");
+        REQUIRE_FALSE(taken.has_value());
+        CHECK(taken.error().constraint == "accounts_email_key");
+        REQUIRE(balance(tx, 1));
+        return static_cast<int>(count(tx));
+    });
+    CHECK(done.value() == 2);
+    std::vector<std::string> texts;
+    for (const Recorder::Entry& entry : recorder.entries) {
+        texts.push_back(entry.sql);
+    }
+    CHECK(texts == std::vector<std::string>{"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "SAVEPOINT racegen_statement",
+                                            insert_account.sql, "RELEASE SAVEPOINT racegen_statement",
+                                            "SAVEPOINT racegen_statement", insert_account.sql,
+                                            "ROLLBACK TO SAVEPOINT racegen_statement", "RELEASE SAVEPOINT racegen_statement",
+                                            read_balance.sql, count_accounts.sql, "COMMIT"});
+    CHECK(recorder.entries[5].sqlstate == "23505");
+    CHECK(recorder.entries[1].method == "insert_account");
+
+    const auto doomed = transaction(db, [](Transaction& tx) -> Result<int, DatabaseError> {
+        REQUIRE(insert(tx, 4, "dan"));
+        const std::int32_t zero = 0;
+        CHECK(run(tx, divide_by_zero, Parameters{zero}).error().sqlstate == "22012");
+        CHECK(insert(tx, 5, "eve").error().sqlstate == "22012");
+        return 1;
+    });
+    CHECK_FALSE(doomed.has_value());
+    db.set_observer(nullptr);
+    CHECK(count(db) == 2);
+}
+
+TEST_CASE("a session that breaks between such commands dooms the transaction" * own_session)
+{
+    Connection killer = open_with_accounts();
+    for (const char* victim : {"SAVEPOINT racegen_statement", "RELEASE SAVEPOINT racegen_statement"}) {
+        Connection db = open();
+        PQsetNoticeProcessor(db.native_handle(), [](void*, const char*) {}, nullptr);
+        const int backend = PQbackendPID(db.native_handle());
+        Recorder recorder;
+        recorder.stops = true;
+        recorder.on_statement = [&](const StatementEvent& event) {
+            if (std::string(event.sql) == victim) {
+                terminate(killer, backend);
+            }
+        };
+        db.set_observer(&recorder);
+        const auto done = transaction(db, [](Transaction& tx) -> Result<int, DatabaseError> {
+            CHECK(insert(tx, 1, "ann").error().kind == DatabaseError::Kind::connection_lost);
+            CHECK(insert(tx, 2, "bob").error().kind == DatabaseError::Kind::connection_lost);
+            return 1;
+        });
+        REQUIRE_FALSE(done.has_value());
+        CHECK(done.error().kind == DatabaseError::Kind::connection_lost);
+        CHECK(count(killer) == 0);
+    }
 }

@@ -95,7 +95,10 @@ public:
         return texts;
     }
 
+    [[nodiscard]] bool stops_statements() const override { return stops; }
+
     std::function<void(const StatementEvent&)> on_statement;
+    bool stops = false;
     std::vector<Entry> entries;
 };
 

@@ -65,6 +65,27 @@ TEST_CASE("an exception passes through nested transactions, and each undoes its 
     CHECK(insert(db, 5, "eve").has_value());
 }
 
+TEST_CASE("a violation leaves the transaction usable, whether the observer stops statements or not")
+{
+    const Database database;
+    Connection db = database.connect();
+    Recorder recorder;
+    db.set_observer(&recorder);
+    for (const bool stops : {false, true}) {
+        recorder.stops = stops;
+        const std::string email = stops ? "bob" : "ann";
+        const auto done = transaction(db, [&](Transaction& tx) -> Outcome {
+            REQUIRE(insert(tx, stops ? 2 : 1, email).has_value());
+            CHECK(insert(tx, 3, email).error().sqlstate == "23505");
+            CHECK(add(tx, 1, -5).error().sqlstate == "23514");
+            return static_cast<int>(add(tx, 1, 1).has_value());
+        });
+        CHECK(done.value() == 1);
+    }
+    CHECK(count(db) == 2);
+    CHECK(balance(db, 1).value() == 2);
+}
+
 TEST_CASE("an observer is told which run of the body a statement belongs to")
 {
     const Database database;
