@@ -35,20 +35,22 @@ std::vector<std::string> states_of(const Context& context, const ColumnPlan& pla
     return {};
 }
 
-void check_hint(const Context& context, ColumnIndex column, const TableHints::Transitions& hint,
+/// False after an error.
+bool check_hint(const Context& context, ColumnIndex column, const TableHints::Transitions& hint,
                 const std::vector<std::string>& states, source::Diagnostics& diagnostics)
 {
     const std::string& name = context.table.columns[column].name;
     if (states.empty()) {
         diagnostics.error("RG403", "hint 'transitions' is for enums and for texts with CHECK (... IN (...)); '" + name + "' is neither",
                           hint.span);
-        return;
+        return false;
     }
     std::set<std::string> unknown;
     for (const auto& [from, to] : hint.allowed)
         for (const std::string& state : {from, to})
             if (std::ranges::find(states, state) == states.end() && unknown.insert(state).second)
                 diagnostics.error("RG403", "'" + state + "' is no state of column '" + name + "'", hint.span);
+    return unknown.empty();
 }
 
 void plan_column(const Context& context, TablePlan& plan, ColumnIndex column, const TableHints::Transitions* hint)
@@ -92,7 +94,7 @@ void plan_transitions(const Context& context, TablePlan& plan, source::Diagnosti
         const std::vector<std::string> states = states_of(context, plan.columns[column], column);
         const auto found = context.hints.transitions.find(column);
         const TableHints::Transitions* hint = found == context.hints.transitions.end() ? nullptr : &found->second;
-        if (hint) check_hint(context, column, *hint, states, diagnostics);
+        if (hint && !check_hint(context, column, *hint, states, diagnostics)) hint = nullptr;
         if (states.empty() || plan.keys.empty() || !plan.columns[column].patchable || (hint && hint->allowed.empty())) continue;
         const auto in_key = [&](const schema::UniqueKey& key) {
             return std::ranges::find(key.columns, column) != key.columns.end();

@@ -8,8 +8,10 @@ CREATE TABLE notes (  -- racegen: name=class
     id   bigint PRIMARY KEY,
     size integer CHECK (size > 0)  -- racegen: error=database
 );
+CREATE TYPE colour AS ENUM ('red', 'green');
 CREATE TABLE states (
     id     bigint PRIMARY KEY, -- racegen: type=Id
+    colour colour, -- racegen: transitions=red>blue
     state  text CHECK (state IN ('a', 'b')), -- racegen: transitions=a>b,b>c
     other  text, -- racegen: transitions=a>b touch
     third  text, -- racegen: transitions=a nullable-elements type=std::int32_t
