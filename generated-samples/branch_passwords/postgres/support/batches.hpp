@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -42,7 +43,11 @@ template <class New, class Before>
     order.reserve(rows.size());
     for (const New& row : rows) order.push_back(&row);
     if constexpr (!std::is_same_v<Before, Unordered>) {
-        std::stable_sort(order.begin(), order.end(), [&](const New* left, const New* right) { return before(*left, *right); });
+        // Equal rows stay in the order given: all lie in one vector. (clang finds std::stable_sort of older libstdc++ deprecated.)
+        std::sort(order.begin(), order.end(), [&](const New* left, const New* right) {
+            if (before(*left, *right)) return true;
+            return !before(*right, *left) && std::less<>()(left, right);
+        });
     }
     return order;
 }

@@ -45,6 +45,33 @@ Result<void, DatabaseError> take_scope(Transaction& transaction, const OpenConne
 
 }  // namespace
 
+Result<Rows, DatabaseError> send_step_by_step(OpenConnection& connection, const Statement& statement,
+                                              const ParameterList& parameters, int attempt)
+{
+    const auto step = [&](const char* sql) {
+        return observed(connection, statement.method, sql, attempt, [&] { return connection.command(sql); });
+    };
+    auto done = step("SAVEPOINT racegen_statement");
+    if (!done) {
+        return Result<Rows, DatabaseError>(unexpected(std::move(done.error())));
+    }
+    auto rows = observed(connection, statement.method, statement.sql, attempt,
+                         [&] { return connection.execute(statement, parameters, false); });
+    if (!rows && !is_violation(rows.error())) {
+        return rows;
+    }
+    if (!rows) {
+        done = step("ROLLBACK TO SAVEPOINT racegen_statement");
+    }
+    if (done) {
+        done = step("RELEASE SAVEPOINT racegen_statement");
+    }
+    if (!done) {
+        rows = unexpected(std::move(done.error()));
+    }
+    return rows;
+}
+
 TransactionRun::TransactionRun(Connection& connection, const TransactionOptions& options)
     : connection_(SessionAccess::connection(connection)),
       options_(&options),

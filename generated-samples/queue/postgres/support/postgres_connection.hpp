@@ -21,6 +21,7 @@ public:
     ~PostgresConnection() override { close(); }
 
     Result<Rows, DatabaseError> execute(const Statement& statement, const ParameterList& parameters, bool guarded) override;
+    [[nodiscard]] bool needs_savepoints() const noexcept override { return true; }
     Result<void, DatabaseError> command(const char* sql) override;
     [[nodiscard]] const char* begin_text(const TransactionOptions& transaction_options) const override;
     Result<void, DatabaseError> begin(const TransactionOptions& transaction_options) override;

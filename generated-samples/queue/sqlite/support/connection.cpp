@@ -95,6 +95,8 @@ public:
         return database_->query(statement.sql, parameters.slots);
     }
 
+    [[nodiscard]] bool needs_savepoints() const noexcept override { return false; }
+
     Result<void, DatabaseError> command(const char* sql) override
     {
         if (auto refusal = refuse()) {

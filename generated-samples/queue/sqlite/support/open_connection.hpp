@@ -21,6 +21,9 @@ public:
     /// it, so that the transaction is usable after a violation.
     virtual Result<Rows, DatabaseError> execute(const Statement& statement, const ParameterList& parameters, bool guarded) = 0;
 
+    /// Whether a transaction is lost with a statement that fails in it, unless that ran under a savepoint.
+    [[nodiscard]] virtual bool needs_savepoints() const noexcept = 0;
+
     /// Sends commands that return no rows.
     virtual Result<void, DatabaseError> command(const char* sql) = 0;
 
@@ -87,6 +90,16 @@ public:
 
 /// Writes the token of the open transaction. When it was used before, is_token_used() holds for the error.
 [[nodiscard]] Result<void, DatabaseError> use_token(Transaction& transaction, const std::string& token);
+
+/// Whether savepoints are to be commands of their own, for the observer's sake.
+[[nodiscard]] inline bool goes_step_by_step(const OpenConnection& connection)
+{
+    return connection.observer != nullptr && connection.observer->stops_statements() && connection.needs_savepoints();
+}
+
+/// What a guarded execute() does in one go, one command after the other.
+Result<Rows, DatabaseError> send_step_by_step(OpenConnection& connection, const Statement& statement,
+                                              const ParameterList& parameters, int attempt);
 
 /// Whether the row that stands in the way, or the one that is missing, may be so only because the transaction does not see it.
 [[nodiscard]] bool may_be_unseen(const OpenConnection& connection, const DatabaseError& error) noexcept;

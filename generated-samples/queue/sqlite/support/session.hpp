@@ -40,6 +40,10 @@ public:
     virtual ~Observer() = default;
     virtual void before(const StatementEvent& event) = 0;
     virtual void after(const StatementEvent& event) = 0;
+
+    /// Whether it holds statements back, as a test of interleavings does. Then savepoints, which otherwise travel with the statement they
+    /// guard and unseen, are commands of their own here and on the way.
+    [[nodiscard]] virtual bool stops_statements() const { return false; }
 };
 
 enum class Isolation { read_committed, repeatable_read, serializable };

@@ -15,7 +15,8 @@ Result<Rows, DatabaseError> run_in_transaction(OpenConnection& connection, const
                                                const ParameterList& parameters, int attempt)
 {
     const bool guarded = connection.transaction->savepoints && statement.effect == Effect::writes;
-    auto rows = send(connection, statement, parameters, attempt, guarded);
+    auto rows = guarded && goes_step_by_step(connection) ? send_step_by_step(connection, statement, parameters, attempt)
+                                                         : send(connection, statement, parameters, attempt, guarded);
     if (!rows) {
         connection.worth_one_repeat |= may_be_unseen(connection, rows.error());
         if (!is_violation(rows.error()) || !connection.is_transaction_usable()) {
