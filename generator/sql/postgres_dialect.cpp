@@ -1,5 +1,6 @@
 // PostgreSQL's side of the dialect. Parameters carry explicit casts, so that no driver has to know their types and a statement
 // means the same prepared, unprepared or pasted into psql.
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -190,7 +191,17 @@ private:
     /// unnest() takes arrays in an array apart to the last element, and composites into their attributes: both go as text.
     [[nodiscard]] bool is_taken_apart(const schema::Column& column, const plan::ValueType& type) const
     {
-        return type.kind == ValueKind::composite || base(column).array_dimensions > 0;
+        return type.kind == ValueKind::composite || base(column).array_dimensions > 0 ||
+               (type.kind == ValueKind::other && is_row_type(base(column).name));
+    }
+
+    /// Composites, tables as types of columns, and domains over either.
+    [[nodiscard]] bool is_row_type(const ddl::QualifiedName& type) const
+    {
+        const auto is_meant = [&](const auto& one) { return one.name == type; };
+        const auto domain = std::ranges::find_if(schema_.domains, is_meant);
+        if (domain != schema_.domains.end()) return is_row_type(domain->base.name);
+        return std::ranges::any_of(schema_.composites, is_meant) || std::ranges::any_of(schema_.tables, is_meant);
     }
 
     /// The type's name without modifiers: an explicit cast to varchar(3) would cut silently, an assignment refuses.

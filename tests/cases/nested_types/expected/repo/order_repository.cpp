@@ -98,8 +98,6 @@ constexpr std::array<Violation<ModifyOrderErrc>, 4> modify_order_violations{{
 
 constexpr std::array<Violation<RemoveOrderErrc>, 0> remove_order_violations{};
 
-constexpr std::array<Violation<LockOrderErrc>, 0> lock_order_violations{};
-
 }  // namespace
 
 namespace {
@@ -245,7 +243,7 @@ SELECT
     input.ship_to::public.address,
     input.bill_to::public.address,
     coalesce(input.history::public.address[], '{}'),
-    input.machine
+    input.machine::public.host
 FROM unnest(
         $1::text[],
         $2::text[],
@@ -265,7 +263,7 @@ FROM unnest(
         $16::text[],
         $17::text[],
         $18::text[],
-        $19::text[]::public.host[]) WITH ORDINALITY AS input(tags, codes, counts, prices, moods, notes, names, logins, details, networks, grid, valid, seats, windows, multi, ship_to, bill_to, history, machine, racegen_ordinal)
+        $19::text[]) WITH ORDINALITY AS input(tags, codes, counts, prices, moods, notes, names, logins, details, networks, grid, valid, seats, windows, multi, ship_to, bill_to, history, machine, racegen_ordinal)
 ORDER BY input.racegen_ordinal
 RETURNING
     id,
@@ -475,7 +473,7 @@ SELECT
     input.ship_to::public.address,
     input.bill_to::public.address,
     coalesce(input.history::public.address[], '{}'),
-    input.machine
+    input.machine::public.host
 FROM unnest(
         $1::text[],
         $2::text[],
@@ -495,7 +493,7 @@ FROM unnest(
         $16::text[],
         $17::text[],
         $18::text[],
-        $19::text[]::public.host[]) WITH ORDINALITY AS input(tags, codes, counts, prices, moods, notes, names, logins, details, networks, grid, valid, seats, windows, multi, ship_to, bill_to, history, machine, racegen_ordinal)
+        $19::text[]) WITH ORDINALITY AS input(tags, codes, counts, prices, moods, notes, names, logins, details, networks, grid, valid, seats, windows, multi, ship_to, bill_to, history, machine, racegen_ordinal)
 ORDER BY input.racegen_ordinal
 ON CONFLICT DO NOTHING
 RETURNING
