@@ -26,7 +26,8 @@ MESSAGES = re.compile(r"```sql\n(?P<schema>[^`]*)```\n[^`]*```text\n(?P<printed>
 # What the calls in the README mention and leave to the reader.
 CALLS = """
 void calls(repo::WorkspaceId workspace, const std::string& email, repo::AccountId id, std::int32_t version,
-           const repo::NewAccount& row, const repo::Account& account)
+           const repo::NewAccount& row, const repo::Account& account, const std::vector<repo::NewAccount>& rows,
+           const std::vector<repo::AccountId>& ids)
 {
 %s}
 """
