@@ -1,9 +1,10 @@
 // Tables in an SQL schema of their own; a text with a limit as primary key; json, which PostgreSQL cannot compare.
 #include "database.hpp"
-#include "repo/attr_schema_def_repository.hpp"
-#include "repo/policy_dependency_repository.hpp"
+#include "repo/cerbos/attr_schema_def_repository.hpp"
+#include "repo/cerbos/policy_dependency_repository.hpp"
 
 using namespace repo;
+using namespace repo::cerbos;
 
 TEST_CASE("cerbos")
 {
