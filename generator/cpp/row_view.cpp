@@ -228,12 +228,20 @@ std::optional<plan::ConstraintReference> own_key(const EntityContext& context, c
     return std::nullopt;
 }
 
+/// Whether a method whose statement can violate a constraint has these failures; a lock violates none.
+bool is_of_write(const EntityContext& context, std::size_t failures)
+{
+    return std::ranges::any_of(context.plan.methods, [&](const plan::Method& method) {
+        return method.failures == failures && plan::is_write(method.kind);
+    });
+}
+
 List violation_tables(const EntityContext& context)
 {
     List tables;
     for (std::size_t index = 0; index < context.errors.size(); ++index) {
         const ErrorEnum& names = context.errors[index];
-        if (!names.used) continue;
+        if (!names.used || !is_of_write(context, index)) continue;
         const plan::FailureSet& set = context.plan.failure_sets[index];
         List entries;
         for (std::size_t one = 0; one < set.cases.size(); ++one)

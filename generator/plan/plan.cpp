@@ -1,6 +1,7 @@
 #include "plan/plan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "parallel/parallel.hpp"
@@ -240,6 +241,14 @@ TablePlan plan_table(const Context& context, source::Diagnostics& diagnostics)
 }
 
 }  // namespace
+
+bool is_write(MethodKind kind)
+{
+    constexpr auto reading = std::to_array<MethodKind>(
+        {MethodKind::find, MethodKind::find_all, MethodKind::list, MethodKind::list_by, MethodKind::seems_free, MethodKind::lock,
+         MethodKind::try_lock, MethodKind::lock_for_remove, MethodKind::lock_all, MethodKind::claim});
+    return std::ranges::find(reading, kind) == reading.end();
+}
 
 Plan plan_methods(const schema::Schema& schema, const Hints& hints, source::Diagnostics& diagnostics)
 {

@@ -113,6 +113,9 @@ enum class MethodKind {
     claim,
 };
 
+/// Whether its statements write: a lock does not.
+[[nodiscard]] bool is_write(MethodKind kind);
+
 struct Method {
     MethodKind kind = MethodKind::create;
     std::string name;                            // "add_to_balance_by_email"

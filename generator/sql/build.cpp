@@ -1,25 +1,10 @@
 #include "sql/build.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "sql/statements.hpp"
 
 namespace racegen::sql {
-namespace {
-
-bool is_write(plan::MethodKind kind)
-{
-    using plan::MethodKind;
-    constexpr auto reading = std::to_array<MethodKind>(
-        {MethodKind::find, MethodKind::find_all, MethodKind::list, MethodKind::list_by, MethodKind::seems_free, MethodKind::lock,
-         MethodKind::try_lock, MethodKind::lock_for_remove, MethodKind::lock_all, MethodKind::claim});
-    return std::ranges::find(reading, kind) == reading.end();
-}
-
-}  // namespace
-
 TableProgram build_statements(const schema::Schema& schema, plan::TablePlan plan, const plan::References& references,
                               const Dialect& dialect, const render::Templates& templates)
 {
@@ -30,7 +15,7 @@ TableProgram build_statements(const schema::Schema& schema, plan::TablePlan plan
     const std::vector<std::string> unguarded = dialect.unguarded(program.plan.table);
     for (const plan::Method& method : planned) {
         try {
-            if (!unguarded.empty() && is_write(method.kind)) throw CannotState{unguarded.front()};
+            if (!unguarded.empty() && plan::is_write(method.kind)) throw CannotState{unguarded.front()};
             program.methods.push_back(statements.of(method));
             program.plan.methods.push_back(method);
         } catch (const CannotState& cannot) {

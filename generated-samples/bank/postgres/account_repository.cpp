@@ -77,8 +77,6 @@ constexpr std::array<Violation<RemoveAccountErrc>, 2> remove_account_violations{
     {"transfers", "transfers_to_account_id_fkey", RemoveAccountErrc::referenced_by_transfers},
 }};
 
-constexpr std::array<Violation<LockAccountErrc>, 0> lock_account_violations{};
-
 }  // namespace
 
 namespace {

@@ -52,8 +52,6 @@ constexpr std::array<Violation<RemoveCustomerErrc>, 1> remove_customer_violation
     {"accounts", "accounts_customer_id_fkey", RemoveCustomerErrc::referenced_by_accounts},
 }};
 
-constexpr std::array<Violation<LockCustomerErrc>, 0> lock_customer_violations{};
-
 }  // namespace
 
 namespace {

@@ -84,8 +84,6 @@ constexpr std::array<Violation<AddToTransferAmountErrc>, 4> add_to_transfer_amou
 
 constexpr std::array<Violation<RemoveTransferErrc>, 0> remove_transfer_violations{};
 
-constexpr std::array<Violation<LockTransferErrc>, 0> lock_transfer_violations{};
-
 }  // namespace
 
 namespace {

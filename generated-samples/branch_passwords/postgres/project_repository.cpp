@@ -49,8 +49,6 @@ constexpr std::array<Violation<ModifyProjectErrc>, 1> modify_project_violations{
 
 constexpr std::array<Violation<RemoveProjectErrc>, 0> remove_project_violations{};
 
-constexpr std::array<Violation<LockProjectErrc>, 0> lock_project_violations{};
-
 }  // namespace
 
 namespace {

@@ -65,8 +65,6 @@ constexpr std::array<Violation<TransitionBranchPasswordRoleErrc>, 0> transition_
 
 constexpr std::array<Violation<RemoveBranchPasswordErrc>, 0> remove_branch_password_violations{};
 
-constexpr std::array<Violation<LockBranchPasswordErrc>, 0> lock_branch_password_violations{};
-
 }  // namespace
 
 namespace {

@@ -65,8 +65,6 @@ constexpr std::array<Violation<ModifyBranchErrc>, 3> modify_branch_violations{{
 
 constexpr std::array<Violation<RemoveBranchErrc>, 0> remove_branch_violations{};
 
-constexpr std::array<Violation<LockBranchErrc>, 0> lock_branch_violations{};
-
 }  // namespace
 
 namespace {

@@ -93,8 +93,6 @@ constexpr std::array<Violation<AddToProductStockErrc>, 4> add_to_product_stock_v
 
 constexpr std::array<Violation<RemoveProductErrc>, 0> remove_product_violations{};
 
-constexpr std::array<Violation<LockProductErrc>, 0> lock_product_violations{};
-
 }  // namespace
 
 namespace {

@@ -49,8 +49,6 @@ constexpr std::array<Violation<RemoveCategoryErrc>, 1> remove_category_violation
     {"products", "products_category_id_fkey", "products_category_id_fkey", RemoveCategoryErrc::referenced_by_products},
 }};
 
-constexpr std::array<Violation<LockCategoryErrc>, 0> lock_category_violations{};
-
 }  // namespace
 
 namespace {

@@ -50,8 +50,6 @@ constexpr std::array<Violation<RemoveSupplierErrc>, 1> remove_supplier_violation
     {"products", "products_supplier_id_fkey", "products_supplier_id_fkey", RemoveSupplierErrc::referenced_by_products},
 }};
 
-constexpr std::array<Violation<LockSupplierErrc>, 0> lock_supplier_violations{};
-
 }  // namespace
 
 namespace {

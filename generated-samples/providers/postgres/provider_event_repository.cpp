@@ -60,8 +60,6 @@ constexpr std::array<Violation<ModifyProviderEventErrc>, 2> modify_provider_even
 
 constexpr std::array<Violation<RemoveProviderEventErrc>, 0> remove_provider_event_violations{};
 
-constexpr std::array<Violation<LockProviderEventErrc>, 0> lock_provider_event_violations{};
-
 }  // namespace
 
 namespace {

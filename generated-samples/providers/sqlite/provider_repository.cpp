@@ -62,8 +62,6 @@ constexpr std::array<Violation<MarkProviderSuspendedErrc>, 0> mark_provider_susp
 
 constexpr std::array<Violation<RemoveProviderErrc>, 0> remove_provider_violations{};
 
-constexpr std::array<Violation<LockProviderErrc>, 0> lock_provider_violations{};
-
 }  // namespace
 
 namespace {

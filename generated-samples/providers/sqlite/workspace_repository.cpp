@@ -50,8 +50,6 @@ constexpr std::array<Violation<ModifyWorkspaceErrc>, 1> modify_workspace_violati
 
 constexpr std::array<Violation<RemoveWorkspaceErrc>, 0> remove_workspace_violations{};
 
-constexpr std::array<Violation<LockWorkspaceErrc>, 0> lock_workspace_violations{};
-
 }  // namespace
 
 namespace {

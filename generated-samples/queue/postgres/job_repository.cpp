@@ -60,10 +60,6 @@ constexpr std::array<Violation<TransitionJobStatusErrc>, 2> transition_job_statu
 
 constexpr std::array<Violation<RemoveJobErrc>, 0> remove_job_violations{};
 
-constexpr std::array<Violation<LockJobErrc>, 0> lock_job_violations{};
-
-constexpr std::array<Violation<ClaimJobErrc>, 0> claim_job_violations{};
-
 }  // namespace
 
 namespace {

@@ -85,8 +85,6 @@ constexpr std::array<Violation<MarkTokenRedeemedErrc>, 4> mark_token_redeemed_vi
 
 constexpr std::array<Violation<RemoveTokenErrc>, 0> remove_token_violations{};
 
-constexpr std::array<Violation<LockTokenErrc>, 0> lock_token_violations{};
-
 }  // namespace
 
 namespace {

@@ -52,8 +52,6 @@ constexpr std::array<Violation<RemoveUserErrc>, 2> remove_user_violations{{
     {"tokens", "tokens_redeemed_by_fkey", "tokens_redeemed_by_fkey", RemoveUserErrc::referenced_by_tokens},
 }};
 
-constexpr std::array<Violation<LockUserErrc>, 0> lock_user_violations{};
-
 }  // namespace
 
 namespace {

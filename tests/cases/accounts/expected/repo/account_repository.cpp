@@ -73,8 +73,6 @@ constexpr std::array<Violation<MarkAccountClosedErrc>, 1> mark_account_closed_vi
 
 constexpr std::array<Violation<RemoveAccountErrc>, 0> remove_account_violations{};
 
-constexpr std::array<Violation<LockAccountErrc>, 0> lock_account_violations{};
-
 }  // namespace
 
 namespace {
