@@ -42,7 +42,7 @@ def build(chosen, schema, program, folder):
     """The program, linked with the repositories it includes; the others are compiled too, but for their object."""
     folder.mkdir(parents=True, exist_ok=True)
     flags = ["-O0", *chosen.flag]
-    linked = re.findall(r'#include "repo/(\w+_repository)\.hpp"', program.read_text()) + ["types", "create_schema"]
+    linked = re.findall(r'#include "repo/(?:\w+/)*(\w+_repository)\.hpp"', program.read_text()) + ["types", "create_schema"]
     # Each schema has a folder of its own, in which the same relative paths lead to the same support code: ccache compiles that once.
     run([sys.executable, "-B", BUILD_OUTPUT, "--racegen", chosen.racegen, "--schema", schema, "--driver", chosen.driver,
          "--namespace", "repo", "--folder", ".", "--compiler", chosen.compiler, "--standard", "c++23",
