@@ -1,11 +1,8 @@
 // A server's unix socket at one remove, where connections can be cut at any of their requests.
 #pragma once
 
-#include <doctest/doctest.h>
-
 #include <array>
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <list>
 #include <mutex>
@@ -14,9 +11,9 @@
 #include <utility>
 
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
+
+#include "socket.hpp"
 
 namespace fixture {
 
@@ -27,69 +24,6 @@ enum class Cut {
     forwarded,  // the server gets it, and finds the client gone when it answers
     answered,   // the server has answered
     late,       // the client is gone for a while before the server gets it
-};
-
-/// An end of a stream; closed at the end of the scope.
-class Socket {
-public:
-    explicit Socket(int descriptor = -1) noexcept : descriptor_(descriptor) {}
-    Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-    Socket& operator=(Socket&& other) noexcept
-    {
-        std::swap(descriptor_, other.descriptor_);
-        return *this;
-    }
-    ~Socket() { close(); }
-
-    static Socket connected_to(const std::string& path)
-    {
-        Socket socket(::socket(AF_UNIX, SOCK_STREAM, 0));
-        const sockaddr_un address = address_of(path);
-        return connect(socket.descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? std::move(socket)
-                                                                                                            : Socket();
-    }
-    static Socket listening_on(const std::string& path)
-    {
-        Socket socket(::socket(AF_UNIX, SOCK_STREAM, 0));
-        const sockaddr_un address = address_of(path);
-        REQUIRE(bind(socket.descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-        REQUIRE(listen(socket.descriptor_, 64) == 0);
-        return socket;
-    }
-
-    [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
-    [[nodiscard]] Socket accept() const { return Socket(::accept(descriptor_, nullptr, nullptr)); }
-    void shut_down() const { shutdown(descriptor_, SHUT_RDWR); }
-    void close()
-    {
-        if (descriptor_ >= 0) {
-            ::close(std::exchange(descriptor_, -1));
-        }
-    }
-
-    /// What has arrived, waiting for it; empty at the end of the stream.
-    [[nodiscard]] std::string receive() const
-    {
-        std::array<char, 65536> buffer;
-        const ssize_t size = recv(descriptor_, buffer.data(), buffer.size(), 0);
-        return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : std::string();
-    }
-    bool send(const std::string& bytes) const
-    {
-        return ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
-    }
-
-private:
-    static sockaddr_un address_of(const std::string& path)
-    {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        REQUIRE(path.size() < sizeof address.sun_path);
-        std::memcpy(address.sun_path, path.c_str(), path.size());
-        return address;
-    }
-
-    int descriptor_;
 };
 
 class Proxy {
