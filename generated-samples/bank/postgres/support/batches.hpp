@@ -43,11 +43,15 @@ template <class New, class Before>
     order.reserve(rows.size());
     for (const New& row : rows) order.push_back(&row);
     if constexpr (!std::is_same_v<Before, Unordered>) {
-        // Equal rows stay in the order given: all lie in one vector. (clang finds std::stable_sort of older libstdc++ deprecated.)
-        std::sort(order.begin(), order.end(), [&](const New* left, const New* right) {
-            if (before(*left, *right)) return true;
-            return !before(*right, *left) && std::less<>()(left, right);
-        });
+        const auto precedes = [&](const New* left, const New* right) { return before(*left, *right); };
+        std::sort(order.begin(), order.end(), precedes);
+        // Equal rows back in the order given: all lie in one vector. (clang finds std::stable_sort of older libstdc++ deprecated.)
+        for (auto first = order.begin(); first != order.end();) {
+            auto last = first + 1;
+            while (last != order.end() && !precedes(*first, *last)) ++last;
+            std::sort(first, last, std::less<>());
+            first = last;
+        }
     }
     return order;
 }

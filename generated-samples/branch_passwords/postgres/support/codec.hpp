@@ -86,6 +86,8 @@ template <>
 struct Codec<std::string> {
     static void encode(const std::string& value, ParameterSlot& slot) noexcept { slot.set_bytes(value.data(), value.size()); }
 
+    static std::string made_from(const Cell& cell) { return std::string(cell.data, static_cast<std::size_t>(cell.size)); }
+
     static bool decode(const Cell& cell, std::string& value)
     {
         value.assign(cell.data, static_cast<std::size_t>(cell.size));

@@ -126,7 +126,7 @@ template <class Row>
     all.reserve(static_cast<std::size_t>(rows->size()));
     for (int row = 0; row < rows->size(); ++row) {
         RowReader reader(*rows, row);
-        all.push_back(read(reader));
+        all.emplace_back(detail::RowInPlace<Row>(reader, read));
         if (!reader.ok()) {
             return Outcome(unexpected(reader.error()));
         }

@@ -2,7 +2,9 @@
 // Arrays in PostgreSQL's binary form, from a vector or from one column of many rows.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <forward_list>
 #include <functional>
 #include <string>
@@ -15,13 +17,35 @@
 
 namespace providers::detail {
 
-template <std::integral T>
-void append_integer(T value, std::string& out)
-{
-    char bytes[sizeof value];
-    to_wire(value, bytes);
-    out.append(bytes, sizeof bytes);
-}
+/// Bytes that grow at their end.
+class WireBuffer {
+public:
+    /// Room for so many more.
+    [[nodiscard]] char* extend(std::size_t size)
+    {
+        if (bytes_.size() - used_ < size) {
+            bytes_.resize(2 * (used_ + size));
+        }
+        used_ += size;
+        return bytes_.data() + (used_ - size);
+    }
+
+    template <std::integral T>
+    void append(T value)
+    {
+        to_wire(value, extend(sizeof value));
+    }
+
+    [[nodiscard]] std::string take()
+    {
+        bytes_.resize(used_);
+        return std::move(bytes_);
+    }
+
+private:
+    std::string bytes_;
+    std::size_t used_ = 0;
+};
 
 /// The type that an array names for its elements: text where the statement casts them from there.
 template <class T>
@@ -67,47 +91,43 @@ void encode_element(const T& value, ParameterSlot& slot)
     }
 }
 
-/// Appends an array's element: its length and its bytes.
-template <class T>
-void append_element(const T& value, std::string& out, const char*& fault)
-{
-    const char* data = nullptr;
-    int size = 0;
-    int format = 0;
-    char buffer[ParameterSlot::capacity];
-    std::forward_list<std::string> owned;
-    ParameterSlot slot(data, size, format, buffer, fault, owned);
-    encode_element(value, slot);
-    if (data == nullptr) {
-        append_integer(std::int32_t{-1}, out);
-    } else {
-        append_integer(static_cast<std::int32_t>(size), out);
-        out.append(data, static_cast<std::size_t>(size));
-    }
-}
-
 /// src/backend/utils/adt/arrayfuncs.c, array_recv(): dimensions, whether there may be NULLs, the elements' type; their number and first
 /// index; the elements.
 template <class Item, class Project>
 void encode_array(const std::vector<Item>& items, const Project& project, ParameterSlot& slot)
 {
     using Value = std::remove_cvref_t<std::invoke_result_t<const Project&, const Item&>>;
-    const char* fault = nullptr;
-    std::string bytes;
-    append_integer(std::int32_t{items.empty() ? 0 : 1}, bytes);
-    append_integer(std::int32_t{1}, bytes);
-    append_integer(element_oid<Value>(), bytes);
+    WireBuffer bytes;
+    bytes.append(std::int32_t{items.empty() ? 0 : 1});
+    bytes.append(std::int32_t{1});
+    bytes.append(element_oid<Value>());
     if (!items.empty()) {
-        append_integer(static_cast<std::int32_t>(items.size()), bytes);
-        append_integer(std::int32_t{1}, bytes);
+        bytes.append(static_cast<std::int32_t>(items.size()));
+        bytes.append(std::int32_t{1});
     }
+    const char* data = nullptr;
+    int size = 0;
+    int format = 0;
+    char buffer[ParameterSlot::capacity];
+    const char* fault = nullptr;
+    std::forward_list<std::string> owned;
+    ParameterSlot element(data, size, format, buffer, fault, owned);
     for (const Item& item : items) {
-        append_element<Value>(std::invoke(project, item), bytes, fault);
+        encode_element<Value>(std::invoke(project, item), element);
+        if (data == nullptr) {
+            bytes.append(std::int32_t{-1});
+        } else {
+            bytes.append(static_cast<std::int32_t>(size));
+            std::memcpy(bytes.extend(static_cast<std::size_t>(size)), data, static_cast<std::size_t>(size));
+        }
+        if (!owned.empty()) {
+            owned.clear();
+        }
     }
     if (fault != nullptr) {
         slot.set_faulty(fault);
     } else {
-        slot.set_owned(std::move(bytes));
+        slot.set_owned(bytes.take());
     }
 }
 

@@ -15,6 +15,7 @@ namespace queue::detail {
 /// What a driver specialises for each type that it stores by itself:
 ///     static void encode(const T& value, ParameterSlot& slot);  // may keep a reference to the value
 ///     static bool decode(const Cell& cell, T& value);            // false for a cell that holds no T
+///     static T made_from(const Cell& cell);                      // only where every cell holds a T: spares making an empty one first
 template <class T>
 struct Codec;
 

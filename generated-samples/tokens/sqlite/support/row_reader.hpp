@@ -46,25 +46,33 @@ private:
     template <class T, class Decode>
     T next_by(Decode decode_value)
     {
-        T value{};
-        const detail::Cell cell = rows_->cell(row_, column_);
-        if constexpr (detail::Nullable<T>::value) {
-            if (!cell.is_null() && !decode_value(cell, value.emplace())) {
-                value.reset();
+        const detail::Cell cell = rows_->cell(row_, column_++);
+        if constexpr (requires { detail::Codec<T>::made_from(cell); }) {
+            if (!cell.is_null()) {
+                return detail::Codec<T>::made_from(cell);
+            }
+            note_fault();
+            return T{};
+        } else {
+            T value{};
+            if constexpr (detail::Nullable<T>::value) {
+                if (!cell.is_null() && !decode_value(cell, value.emplace())) {
+                    value.reset();
+                    note_fault();
+                }
+            } else if (cell.is_null() || !decode_value(cell, value)) {
+                value = T{};
                 note_fault();
             }
-        } else if (cell.is_null() || !decode_value(cell, value)) {
-            value = T{};
-            note_fault();
+            return value;
         }
-        ++column_;
-        return value;
     }
 
+    /// Of the column that was read last.
     void note_fault() noexcept
     {
         if (faulty_column_ < 0) {
-            faulty_column_ = column_;
+            faulty_column_ = column_ - 1;
         }
     }
 
