@@ -1,12 +1,13 @@
 #include "render/value.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace racegen::render {
 
 namespace {
 
-constexpr std::size_t usual_entries = 4;  // of the objects that lists are made of
+constexpr std::size_t usual_entries = 4;  // of the objects that lists are made of; a method has some 50
 
 }  // namespace
 
@@ -24,13 +25,8 @@ Object::~Object() = default;
 
 Object& Object::set(LiteralKey name, Value value) &
 {
-    const auto entry = std::ranges::find(entries_, name.key, &Entry::key);
-    if (entry != entries_.end())
-        entry->value = std::move(value);
-    else {
-        if (entries_.empty()) entries_.reserve(usual_entries);
-        entries_.push_back({name.key, std::move(value)});
-    }
+    if (entries_.size() == entries_.capacity()) entries_.reserve(std::max(usual_entries, 4 * entries_.size()));
+    entries_.push_back({name.key, std::move(value)});
     return *this;
 }
 
@@ -41,8 +37,10 @@ Object&& Object::set(LiteralKey name, Value value) &&
 
 const Value* Object::find(const Key& name) const
 {
-    const auto entry = std::ranges::find(entries_, name, &Entry::key);
-    return entry == entries_.end() ? nullptr : &entry->value;
+    // From the last: what was set again later counts.
+    for (const Entry& entry : std::views::reverse(entries_))
+        if (entry.key == name) return &entry.value;
+    return nullptr;
 }
 
 }  // namespace racegen::render
