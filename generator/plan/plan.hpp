@@ -128,7 +128,7 @@ struct Method {
     std::vector<std::pair<std::string, std::string>> transitions;  // transition: the only ones allowed, by a hint; empty: all are
     std::vector<ColumnIndex> by;                 // list_by: the columns of the foreign key
     std::optional<std::size_t> failures;         // index into TablePlan::failure_sets; none: only a database error
-    std::vector<ColumnIndex> patch;              // columns of its patch: update_patch; add_to, mark and transition, in an overload of their own
+    std::vector<ColumnIndex> patch;              // columns of its patch, in their order: update_patch; add_to, mark and transition, in an overload of their own
     std::vector<ColumnIndex> overwritten;        // upsert, upsert_all: what it may write to a row that is there
     std::vector<std::size_t> guards;             // checks repeated in the WHERE, indices into Table::checks, schema order
     std::string guard;                           // one line for reviewers: "UNIQUE accounts_email_key"

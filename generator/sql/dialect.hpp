@@ -14,6 +14,12 @@ namespace racegen::sql {
 /// Supplies the text that stands for a column inside an expression; nullopt prints the column's own name.
 using ColumnText = std::function<std::optional<std::string>(const std::string& column)>;
 
+/// What stands around the number of a parameter.
+struct Placeholder {
+    std::string before;
+    std::string after;
+};
+
 class Dialect {
 public:
     virtual ~Dialect() = default;
@@ -23,9 +29,8 @@ public:
     [[nodiscard]] virtual std::string identifier(const std::string& name) const = 0;
     [[nodiscard]] virtual std::string table(const schema::Table& table) const = 0;
 
-    /// The placeholder of parameter `number` (from 1) holding a value of the column's type: `$3::bigint`, `?3`.
-    [[nodiscard]] virtual std::string parameter(std::size_t number, const schema::Column& column,
-                                                const plan::ValueType& type) const = 0;
+    /// The placeholder of a parameter holding a value of the column's type: `$3::bigint`, `?3`; numbers count from 1.
+    [[nodiscard]] virtual Placeholder parameter(const schema::Column& column, const plan::ValueType& type) const = 0;
     /// The placeholder of an array of values of the column's type, one for each of a list of rows or ids. Nothing when the engine cannot
     /// take them.
     [[nodiscard]] virtual std::optional<std::string> array_parameter(std::size_t number, const schema::Column& column,

@@ -18,7 +18,7 @@ MethodStatements Statements::guarded_update(const plan::Method& method) const
     std::vector<std::string> assignments;
     for (ColumnIndex column = 0; column < context_.plan.columns.size(); ++column)
         if (const auto value = new_value(method, column, terms))
-            assignments.push_back(terms.name(column) + " = " + *value);
+            assignments.push_back(concat({terms.name(column), " = ", *value}));
     add_bookkeeping("", assignments);
     std::vector<OwnGuard> guards = own_guards(method, terms);
     for (OwnGuard& guard : check_guards(method, terms)) guards.push_back(std::move(guard));
@@ -55,7 +55,7 @@ Statement Statements::read_for_change(const plan::Key& key, const Terms& write) 
     const bool by_row_version = std::any_of(parameters.begin(), parameters.end(), [](const Parameter& parameter) {
         return parameter.source == Source::row_version;
     });
-    if (by_row_version) values.set("result", join(context_.results, ",\n    ") + ",\n    " + context_.dialect.row_version());
+    if (by_row_version) values.set("result", context_.result + ",\n    " + context_.dialect.row_version());
     return finish("find", std::move(values), terms, false);
 }
 
@@ -136,7 +136,7 @@ std::vector<Statements::OwnGuard> Statements::check_guards(const plan::Method& m
     const auto& cases = context_.plan.failure_sets[*method.failures].cases;
     // As the column will hold it: 0.006 is 0.01 in a numeric(12,2), and that is what the CHECK sees.
     const ColumnText written = [&](const std::string& name) -> std::optional<std::string> {
-        const ColumnIndex column = *context_.table.find_column(name);
+        const ColumnIndex column = *context_.find_column(name);
         const auto value = new_value(method, column, terms);
         if (!value) return std::nullopt;
         return context_.dialect.stored(*value, context_.table.columns[column], context_.plan.columns[column].type);
@@ -145,13 +145,13 @@ std::vector<Statements::OwnGuard> Statements::check_guards(const plan::Method& m
         if (!column || !context_.table.columns[*column].generated) return false;
         const auto names = ddl::columns_of(*context_.table.columns[*column].generated);
         return std::ranges::any_of(names, [&](const std::string& name) {
-            const auto source = context_.table.find_column(name);
+            const auto source = context_.find_column(name);
             return source && is_written(method, *source);
         });
     };
     // A generated column stands for its expression over the new values; as a name it would give what is stored now.
     const ColumnText text = [&](const std::string& name) -> std::optional<std::string> {
-        const auto column = context_.table.find_column(name);
+        const auto column = context_.find_column(name);
         if (!is_recomputed(column)) return written(name);
         const schema::Column& definition = context_.table.columns[*column];
         return context_.dialect.stored(terms.expression(*definition.generated, written), definition,
@@ -165,7 +165,7 @@ std::vector<Statements::OwnGuard> Statements::check_guards(const plan::Method& m
             continue;
         const auto found = std::find_if(cases.begin(), cases.end(),
                                         [&](const plan::FailureCase& one) { return one.check == check; });
-        guards.push_back({"(" + terms.expression(*context_.table.checks[check].condition, text) + ") IS NOT FALSE",
+        guards.push_back({concat({"(", terms.expression(*context_.table.checks[check].condition, text), ") IS NOT FALSE"}),
                           static_cast<std::size_t>(found - cases.begin())});
     }
     return guards;
@@ -176,7 +176,7 @@ bool Statements::is_written(const plan::Method& method, ColumnIndex column) cons
     if (method.kind == MethodKind::update_row || method.kind == MethodKind::modify)
         return context_.plan.columns[column].patchable;
     return method.column == column ||
-           std::find(method.patch.begin(), method.patch.end(), column) != method.patch.end();
+           std::ranges::binary_search(method.patch, column);
 }
 
 std::optional<std::string> Statements::new_value(const plan::Method& method, ColumnIndex column, Terms& terms) const
@@ -196,7 +196,7 @@ std::optional<std::string> Statements::new_value(const plan::Method& method, Col
         if (method.kind == MethodKind::transition) return terms.value(Source::to_value, column);
         return type.kind == plan::ValueKind::boolean ? std::string("TRUE") : context_.dialect.now(type);
     }
-    if (std::find(method.patch.begin(), method.patch.end(), column) == method.patch.end()) return std::nullopt;
+    if (!std::ranges::binary_search(method.patch, column)) return std::nullopt;
     return terms.patched(column);
 }
 

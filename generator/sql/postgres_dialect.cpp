@@ -75,12 +75,11 @@ public:
     [[nodiscard]] std::string identifier(const std::string& name) const override { return ddl::quote_identifier(name); }
     [[nodiscard]] std::string table(const schema::Table& table) const override { return ddl::to_sql(table.name); }
 
-    [[nodiscard]] std::string parameter(std::size_t number, const schema::Column& column,
-                                        const plan::ValueType& type) const override
+    [[nodiscard]] Placeholder parameter(const schema::Column& column, const plan::ValueType& type) const override
     {
         const std::string cast = cast_type(column);
         const std::string sent = sent_type(column, type);
-        return "$" + std::to_string(number) + "::" + (sent.empty() || sent == cast ? "" : sent + "::") + cast;
+        return {"$", "::" + (sent.empty() || sent == cast ? "" : sent + "::") + cast};
     }
     [[nodiscard]] std::optional<std::string> array_parameter(std::size_t number, const schema::Column& column,
                                                              const plan::ValueType& type) const override

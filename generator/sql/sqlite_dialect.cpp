@@ -29,12 +29,10 @@ public:
         return sqlite_identifier(sqlite_table_name(table));
     }
 
-    [[nodiscard]] std::string parameter(std::size_t number, const schema::Column& column,
-                                        const plan::ValueType&) const override
+    [[nodiscard]] Placeholder parameter(const schema::Column& column, const plan::ValueType&) const override
     {
-        const std::string placeholder = "?" + std::to_string(number);
         // char(n) is kept without its padding, so that texts which PostgreSQL takes for equal are equal.
-        return is_blanked(column) ? "rtrim(" + placeholder + ", ' ')" : placeholder;
+        return is_blanked(column) ? Placeholder{"rtrim(?", ", ' ')"} : Placeholder{"?", ""};
     }
     /// Arrays are JSON, which has no bytes; and decimals are scaled by the driver, one at a time.
     [[nodiscard]] std::optional<std::string> array_parameter(std::size_t number, const schema::Column& column,

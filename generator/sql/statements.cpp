@@ -381,7 +381,7 @@ std::optional<Statement> Statements::outside(const plan::Key& key) const
 Statement Statements::finish(const std::string& skeleton, render::Object values, const Terms& terms, bool writes) const
 {
     values.set("table", context_.name);
-    if (!values.find(render::Key::of("result"))) values.set("result", join(context_.results, next_line));
+    if (!values.find(render::Key::of("result"))) values.set("result", context_.result);
     Statement statement;
     statement.text = templates_.render("sql/" + context_.dialect.name() + "/" + skeleton + ".sql", values);
     while (!statement.text.empty() && statement.text.back() == '\n') statement.text.pop_back();

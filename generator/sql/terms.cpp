@@ -18,18 +18,30 @@ TableContext::TableContext(const schema::Schema& the_schema, const plan::TablePl
 {
     for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
         const schema::Column& column = table.columns[index];
+        indices_.emplace(column.name, index);
         columns.push_back(dialect.identifier(column.name));
         results.push_back(dialect.result(column, plan.columns[index].type));
+        placeholders.push_back(dialect.parameter(column, plan.columns[index].type));
         defaults.push_back(dialect.default_value(column, plan.columns[index].type));
     }
+    result = join(results, ",\n    ");
+}
+
+std::optional<ColumnIndex> TableContext::find_column(const std::string& column) const
+{
+    const auto found = indices_.find(column);
+    return found == indices_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::size_t Terms::number(Parameter parameter)
 {
-    const auto known = std::find(parameters_.begin(), parameters_.end(), parameter);
-    if (known != parameters_.end()) return static_cast<std::size_t>(known - parameters_.begin()) + 1;
+    if (last_of_column_.size() <= parameter.column) last_of_column_.resize(context_.table.columns.size());
+    std::size_t& last = last_of_column_[parameter.column];
+    for (std::size_t known = last; known != 0; known = one_before_[known - 1])
+        if (parameters_[known - 1] == parameter) return known;
     parameters_.push_back(parameter);
-    return parameters_.size();
+    one_before_.push_back(last);
+    return last = parameters_.size();
 }
 
 std::string Terms::value(Source source, ColumnIndex column)
@@ -39,8 +51,8 @@ std::string Terms::value(Source source, ColumnIndex column)
         return context_.dialect.array_element("input." + context_.columns[column], context_.table.columns[column],
                                               context_.plan.columns[column].type);
     }
-    return context_.dialect.parameter(number({source, column}), context_.table.columns[column],
-                                      context_.plan.columns[column].type);
+    const Placeholder& placeholder = context_.placeholders[column];
+    return concat({placeholder.before, std::to_string(number({source, column})), placeholder.after});
 }
 
 std::string Terms::flag(Source source, ColumnIndex column)
@@ -107,17 +119,17 @@ std::string Terms::inserted(ColumnIndex column)
     const std::optional<std::string>& default_value = context_.defaults[column];
     if (!default_value) throw CannotState{"the default of column " + definition.name};
     if (plan.provision == Provision::defaulted)
-        return "coalesce(" + value(Source::new_value, column) + ", " + *default_value + ")";
+        return concat({"coalesce(", value(Source::new_value, column), ", ", *default_value, ")"});
     const std::string given = flag(Source::new_given, column);
-    return "CASE WHEN " + given + " THEN " + value(Source::new_value, column) + " ELSE " + *default_value + " END";
+    return concat({"CASE WHEN ", given, " THEN ", value(Source::new_value, column), " ELSE ", *default_value, " END"});
 }
 
 std::string Terms::patched(ColumnIndex column)
 {
     if (context_.table.columns[column].not_null)
-        return "coalesce(" + value(Source::patch_value, column) + ", " + name(column) + ")";
+        return concat({"coalesce(", value(Source::patch_value, column), ", ", name(column), ")"});
     const std::string given = flag(Source::patch_given, column);
-    return "CASE WHEN " + given + " THEN " + value(Source::patch_value, column) + " ELSE " + name(column) + " END";
+    return concat({"CASE WHEN ", given, " THEN ", value(Source::patch_value, column), " ELSE ", name(column), " END"});
 }
 
 std::string Terms::part_condition(const ddl::KeyPart& part, const schema::UniqueKey& key, const ColumnText& text)
@@ -208,9 +220,22 @@ std::string Terms::expression(const ddl::Expression& expression, const ColumnTex
     return *result;
 }
 
-std::string join(const std::vector<std::string>& items, const std::string& separator)
+std::string concat(std::initializer_list<std::string_view> parts)
 {
+    std::size_t size = 0;
+    for (const std::string_view part : parts) size += part.size();
     std::string result;
+    result.reserve(size);
+    for (const std::string_view part : parts) result += part;
+    return result;
+}
+
+std::string join(const std::vector<std::string>& items, std::string_view separator)
+{
+    std::size_t size = 0;
+    for (const std::string& item : items) size += item.size() + separator.size();
+    std::string result;
+    result.reserve(size);
     for (const std::string& item : items) {
         if (!result.empty()) result += separator;
         result += item;

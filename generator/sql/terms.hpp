@@ -1,8 +1,11 @@
 // The terms of one statement: column texts with parameters numbered in the order of their first use.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "plan/keys.hpp"
@@ -17,6 +20,9 @@ struct TableContext {
     TableContext(const schema::Schema& schema, const plan::TablePlan& plan, const plan::References& references,
                  const Dialect& dialect);
 
+    /// As the table's own, for expressions over tables of hundreds of columns.
+    [[nodiscard]] std::optional<plan::ColumnIndex> find_column(const std::string& column) const;
+
     const schema::Schema& schema;
     const schema::Table& table;
     const plan::TablePlan& plan;
@@ -25,7 +31,12 @@ struct TableContext {
     std::string name;                   // the table, as statements call it
     std::vector<std::string> columns;   // parallel to Table::columns: as statements call them
     std::vector<std::string> results;   // as a SELECT or RETURNING list reads them
+    std::string result;                 // that list
+    std::vector<Placeholder> placeholders;
     std::vector<std::optional<std::string>> defaults;  // what stands for a value left out; nullopt: the engine cannot say it
+
+private:
+    std::unordered_map<std::string_view, plan::ColumnIndex> indices_;
 };
 
 /// Thrown when the engine cannot state a term; the method that needs it is left out. `what` names the term.
@@ -85,9 +96,15 @@ private:
     const TableContext& context_;
     NewRows rows_;
     std::vector<Parameter> parameters_;
+    // A statement may have thousands of parameters, but few of one column.
+    std::vector<std::size_t> last_of_column_;  // by column: the number of the last parameter it has, or 0
+    std::vector<std::size_t> one_before_;      // parallel to parameters_: the number of the one before it of the same column, or 0
 };
 
+/// The parts one behind the other, put into memory at once.
+[[nodiscard]] std::string concat(std::initializer_list<std::string_view> parts);
+
 /// "a,\n    b": one item per line, so that a change of one is a change of one line.
-[[nodiscard]] std::string join(const std::vector<std::string>& items, const std::string& separator);
+[[nodiscard]] std::string join(const std::vector<std::string>& items, std::string_view separator);
 
 }  // namespace racegen::sql

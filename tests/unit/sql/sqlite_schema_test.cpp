@@ -204,6 +204,7 @@ TEST_CASE("sqlite dialect: char(n) is kept without its padding")
     const auto dialect = sql::make_sqlite_dialect(translated.schema);
     const schema::Column& column = translated.schema.tables[0].columns[0];
     const plan::ValueType type = plan::value_type(translated.schema, column);
-    CHECK(dialect->parameter(3, column, type) == "rtrim(?3, ' ')");
+    const racegen::sql::Placeholder placeholder = dialect->parameter(column, type);
+    CHECK(placeholder.before + "3" + placeholder.after == "rtrim(?3, ' ')");
     CHECK(dialect->result(column, type) == "id || substr('   ', length(id) + 1)");
 }
