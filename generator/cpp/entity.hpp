@@ -28,6 +28,7 @@ struct EntityContext {
     const TypeNames& names;
     const ViewOptions& options;
     std::string entity;
+    std::string stem;                  // "account": the entity's name in names of files, functions and constants
     std::string space;                 // the namespace for the table's SQL schema, inside the output's; empty for the default one
     std::vector<std::string> members;  // parallel to Table::columns: the members' names
     std::vector<ErrorEnum> errors;     // parallel to TablePlan::failure_sets
@@ -41,7 +42,7 @@ struct EntityContext {
     /// SQLite keeps numeric(p <= 18, s) as an integer scaled by 10^s.
     [[nodiscard]] bool is_scaled(plan::ColumnIndex column) const;
     /// How a call passes the value `text` of the column to the statement.
-    [[nodiscard]] std::string bound(plan::ColumnIndex column, const std::string& text) const;
+    [[nodiscard]] std::string bound(plan::ColumnIndex column, std::string text) const;
 };
 
 /// What an enum's label is called in C++: labels that would coincide are told apart by a number.
@@ -55,8 +56,11 @@ struct Constants {
     /// The constant that first held a statement's text, by that text: methods share equal statements.
     std::unordered_map<std::string_view, std::string> by_text;
     std::set<std::string> method_ids;    // what the names of a method's constants begin with
-    std::set<std::string> method_names;  // of the class: they would hide constants of the same name
+    std::set<std::string> hidden_ids;    // a constant's name made from these would be that of a method, which hides it in the class
 };
+
+/// The ids that no method may take, since a constant's name made from them is the name of a method.
+[[nodiscard]] std::set<std::string> hidden_ids(const plan::TablePlan& plan);
 
 /// One method with its statements, which join `constants` and must outlive it.
 [[nodiscard]] MethodView method_view(const EntityContext& context, const plan::Method& method,

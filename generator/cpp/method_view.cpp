@@ -158,7 +158,7 @@ std::string key_value(const EntityContext& context, const plan::Method& method, 
 std::string parameter_value(const EntityContext& context, const plan::Method& method, const sql::Parameter& parameter)
 {
     const ColumnIndex column = parameter.column;
-    const auto bound = [&](const std::string& text) { return context.bound(column, text); };
+    const auto bound = [&](std::string text) { return context.bound(column, std::move(text)); };
     switch (parameter.source) {
         case Source::new_value:
         case Source::row_value: return bound("row." + context.members[column]);
@@ -195,8 +195,9 @@ std::string parameter_list(const EntityContext& context, const plan::Method& met
 {
     if (statement.parameters.size() == 1) return parameter_value(context, method, statement.parameters[0]);
     std::string list;
+    list.reserve(40 * statement.parameters.size());
     for (const sql::Parameter& parameter : statement.parameters)
-        list += (list.empty() ? "\n" : ",\n") + indent + parameter_value(context, method, parameter);
+        list.append(list.empty() ? "\n" : ",\n").append(indent).append(parameter_value(context, method, parameter));
     return list;
 }
 
@@ -211,12 +212,7 @@ std::string plain_method_id(const plan::Method& method)
 /// `stock`) or keys (`email_find` beside `email`) would make it the beginning of another's.
 std::string method_id(const plan::Method& method, Constants& constants)
 {
-    const auto is_free = [&](const std::string& id) {
-        const bool hidden = std::ranges::any_of(constant_endings, [&](std::string_view ending) {
-            return constants.method_names.contains(id + std::string(ending));
-        });
-        return !hidden && constants.method_ids.insert(id).second;
-    };
+    const auto is_free = [&](const std::string& id) { return !constants.hidden_ids.contains(id) && constants.method_ids.insert(id).second; };
     std::string plain = plain_method_id(method);
     if (is_free(plain)) return plain;
     if (!method.patch.empty()) plain += "_with_patch";
@@ -236,7 +232,7 @@ public:
 
     MethodView run()
     {
-        values_.set("entity", context_.entity).set("stem", snake_case(context_.entity)).set("id", id_).set("name", identifier(method_.name));
+        values_.set("entity", context_.entity).set("stem", context_.stem).set("id", id_).set("name", identifier(method_.name));
         values_.set("guard", comment(method_.guard)).set("race", comment(method_.race));
         add_statements();
         add_failures();
@@ -421,6 +417,17 @@ private:
 };
 
 }  // namespace
+
+std::set<std::string> hidden_ids(const plan::TablePlan& plan)
+{
+    std::set<std::string> ids;
+    for (const plan::Method& method : plan.methods) {
+        const std::string name = identifier(method.name);
+        for (const std::string_view ending : constant_endings)
+            if (name.ends_with(ending)) ids.insert(name.substr(0, name.size() - ending.size()));
+    }
+    return ids;
+}
 
 MethodView method_view(const EntityContext& context, const plan::Method& method, const sql::MethodStatements& statements,
                        Constants& constants)

@@ -303,7 +303,7 @@ void set_includes(const EntityContext& context, Object& values)
 Object row_values(const EntityContext& context, Object values)
 {
     const std::string& entity = context.entity;
-    values.set("entity", entity).set("stem", snake_case(entity));
+    values.set("entity", entity).set("stem", context.stem);
     values.set("root", context.names.name_space).set("nested", !context.space.empty());
     values.set("namespace", context.names.qualified(context.space));
     values.set("table", comment(ddl::to_sql(context.table.name)));
@@ -336,7 +336,7 @@ bool EntityContext::is_scaled(ColumnIndex column) const
            *type.precision <= 18 && type.scale >= 0 && type.scale <= 18;
 }
 
-std::string EntityContext::bound(ColumnIndex column, const std::string& text) const
+std::string EntityContext::bound(ColumnIndex column, std::string text) const
 {
     if (!is_scaled(column)) return text;
     return "scaled(" + text + ", " + std::to_string(plan.columns[column].type.scale) + ")";

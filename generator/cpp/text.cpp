@@ -42,7 +42,39 @@ bool is_identifier_character(char character)
 bool is_continuation(char character) { return (static_cast<unsigned char>(character) & 0xC0U) == 0x80U; }
 bool is_control(char character)
 {
-    return static_cast<unsigned char>(character) < 0x20U || character == '\x7f';
+    return (static_cast<unsigned char>(character) < 0x20U) | (character == '\x7f');
+}
+
+/// Most texts have nothing to escape, so what stands between is taken over in one piece: `replace` appends what stands for a character.
+template <class Special, class Replace>
+void append_replaced(std::string& result, std::string_view text, Special is_special, Replace replace)
+{
+    while (!text.empty()) {
+        const auto special = std::ranges::find_if(text, is_special);
+        result.append(text.begin(), special);
+        if (special == text.end()) return;
+        replace(result, *special);
+        text = std::string_view(special + 1, text.end());
+    }
+}
+
+/// Without branches, so that compilers make it a loop over many characters at a time.
+bool has_control_beside_newlines(std::string_view text)
+{
+    int found = 0;
+    for (const char character : text) found |= static_cast<int>(is_control(character)) & static_cast<int>(character != '\n');
+    return found != 0;
+}
+
+constexpr auto markdown_specials = [] {
+    std::array<bool, 256> specials{};
+    for (const unsigned char character : std::string_view("\\`*_{}[]<>()#+!|&~")) specials[character] = true;
+    return specials;
+}();
+
+bool is_escaped(char character)
+{
+    return is_control(character) || character == '"' || character == '\\' || character == '?';
 }
 
 void append_escaped(std::string& literal, char character)
@@ -54,10 +86,6 @@ void append_escaped(std::string& literal, char character)
         case '\t': literal += "\\t"; return;
         case '?': literal += "\\?"; return;  // no trigraphs
         default: break;
-    }
-    if (!is_control(character)) {
-        literal += character;
-        return;
     }
     // Octal takes at most three digits, so that no following digit is swallowed.
     const auto value = static_cast<unsigned char>(character);
@@ -92,18 +120,21 @@ std::string string_literal(std::string_view text)
 {
     std::string literal = "\"";
     literal.reserve(text.size() + 2);
-    for (const char character : text) append_escaped(literal, character);
+    append_replaced(literal, text, is_escaped, append_escaped);
     literal += '"';
     return literal;
 }
 
 std::string sql_literal(std::string_view sql)
 {
-    const bool raw = sql.find(")sql\"") == std::string_view::npos &&
-                     std::none_of(sql.begin(), sql.end(),
-                                  [](char character) { return is_control(character) && character != '\n'; });
-    if (raw) return "R\"sql(" + std::string(sql) + ")sql\"";
+    constexpr std::string_view raw_begin = "R\"sql(";
+    constexpr std::string_view raw_end = ")sql\"";
     std::string literal;
+    if (!has_control_beside_newlines(sql) && sql.find(raw_end) == std::string_view::npos) {
+        literal.reserve(raw_begin.size() + sql.size() + raw_end.size());
+        literal.append(raw_begin).append(sql).append(raw_end);
+        return literal;
+    }
     while (!sql.empty()) {
         const std::size_t end = std::min(sql.find('\n'), sql.size() - 1) + 1;
         literal += (literal.empty() ? "" : "\n    ") + string_literal(sql.substr(0, end));
@@ -124,14 +155,14 @@ std::string comment(std::string_view text)
 std::string markdown(std::string_view text)
 {
     std::string result;
-    for (const char character : text) {
-        if (is_control(character)) {
-            result += ' ';
-        } else {
-            if (std::string_view("\\`*_{}[]<>()#+!|&~").find(character) != std::string_view::npos) result += '\\';
-            result += character;
-        }
-    }
+    result.reserve(text.size() + text.size() / 4);
+    const auto is_special = [](char character) {
+        return is_control(character) || markdown_specials[static_cast<unsigned char>(character)];
+    };
+    append_replaced(result, text, is_special, [](std::string& to, char character) {
+        if (!is_control(character)) to += '\\';
+        to += is_control(character) ? ' ' : character;
+    });
     return result;
 }
 
@@ -139,10 +170,8 @@ std::string markdown_code(std::string_view text)
 {
     std::string fence = "`";
     std::string body;
-    for (const char character : text) {
-        if (character == '|') body += '\\';
-        body += is_control(character) ? ' ' : character;
-    }
+    const auto is_special = [](char character) { return is_control(character) || character == '|'; };
+    append_replaced(body, text, is_special, [](std::string& to, char character) { to += character == '|' ? "\\|" : " "; });
     while (body.find(fence) != std::string::npos) fence += '`';
     const bool padded = fence.size() > 1;
     return fence + (padded ? " " : "") + body + (padded ? " " : "") + fence;
