@@ -8,6 +8,7 @@
 
 #include "files/migrations.hpp"
 #include "files/read.hpp"
+#include "source/utf8.hpp"
 
 namespace racegen::files {
 namespace {
@@ -17,33 +18,6 @@ namespace filesystem = std::filesystem;
 void cannot_read(const std::string& path, const std::string& reason, source::Diagnostics& diagnostics)
 {
     diagnostics.error("RG901", "cannot read '" + path + "': " + reason, std::nullopt);
-}
-
-/// The length of the UTF-8 sequence at the front of `text`, 0 when there is none. Overlong forms, surrogates and NUL, which
-/// the server refuses as well, are none.
-std::size_t sequence_length(std::string_view text)
-{
-    const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-    const unsigned char lead = byte(0);
-    if (lead == 0) return 0;
-    if (lead < 0x80) return 1;
-    const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-    if (length == 0 || text.size() < length) return 0;
-    for (std::size_t index = 1; index < length; ++index)
-        if ((byte(index) & 0xC0U) != 0x80U) return 0;
-    const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
-    const bool outside = (lead == 0xED && byte(1) >= 0xA0) || (lead == 0xF4 && byte(1) >= 0x90);
-    return overlong || outside ? 0 : length;
-}
-
-std::optional<std::size_t> first_bad_byte(std::string_view text)
-{
-    for (std::size_t position = 0; position < text.size();) {
-        const std::size_t length = sequence_length(text.substr(position));
-        if (length == 0) return position;
-        position += length;
-    }
-    return std::nullopt;
 }
 
 class Reader {
@@ -109,7 +83,7 @@ private:
     {
         if (text.size() >= std::numeric_limits<std::uint32_t>::max())
             return cannot_read(shown, "files of 4 GiB and more are not supported", diagnostics_);
-        const std::optional<std::size_t> bad = first_bad_byte(text);
+        const std::optional<std::size_t> bad = source::first_bad_byte(text);
         const std::uint32_t file = inputs_.sources.add(shown, std::move(text));
         inputs_.names.push_back(std::move(name));
         if (!bad) return;

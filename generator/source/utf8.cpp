@@ -21,4 +21,15 @@ std::size_t utf8_length(std::string_view text)
     return length;
 }
 
+std::optional<std::size_t> first_bad_byte(std::string_view text)
+{
+    for (std::size_t offset = 0; offset < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[offset]);
+        const std::size_t length = byte == 0 ? 0 : byte < 0x80 ? 1 : utf8_length(text.substr(offset, 4));
+        if (length == 0) return offset;
+        offset += length;
+    }
+    return std::nullopt;
+}
+
 }  // namespace racegen::source
