@@ -81,10 +81,12 @@ Output generate(const source::SourceSet& sources, const Options& options, source
         Entity& entity = entities[index];
         const sql::TableProgram program =
             sql::build_statements(schema, std::move(plan.tables[index]), plan.references, *dialect, templates);
-        cpp::EntityView view = cpp::build_entity_view(schema, program, index, names, view_of, entity.diagnostics);
+        emit::EntityEmitter emitter(templates);
+        const auto take = [&](const cpp::MethodView& method) { emitter.add(method); };
+        cpp::EntityView view = cpp::build_entity_view(schema, program, index, names, view_of, take, entity.diagnostics);
         if (entity.diagnostics.has_errors()) return;
         entity.shared = view.shared;
-        entity.emitted = emit::emit_entity(std::move(view), templates);
+        entity.emitted = emitter.finish(std::move(view));
     });
 
     std::vector<emit::Entity> emitted;

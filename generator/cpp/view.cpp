@@ -184,7 +184,7 @@ Object composite_id(const EntityContext& context)
 SharedView shared_view(const EntityContext& context)
 {
     SharedView shared;
-    shared.path = (context.space.empty() ? "" : context.space + "/") + snake_case(context.entity);
+    shared.path = (context.space.empty() ? "" : context.space + "/") + context.stem;
     if (!context.plan.has_primary_key) return shared;
     const std::vector<ColumnIndex>& key = context.plan.keys[0].parameters;
     for (const ColumnIndex column : key) add_includes(context.plan.columns[column].type, shared.id_includes);
@@ -240,21 +240,21 @@ std::string enumerator_of(const schema::Enum& one, const std::string& label)
 }
 
 EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgram& program, std::size_t index,
-                             const TypeNames& names, const ViewOptions& options, source::Diagnostics& diagnostics)
+                             const TypeNames& names, const ViewOptions& options,
+                             const std::function<void(const MethodView&)>& take, source::Diagnostics& diagnostics)
 {
     const schema::Table& table = schema.tables[program.plan.table];
     const auto& [space, entity] = names.entities[index];
-    const EntityContext context{schema, table, program.plan, names, options, entity, space,
+    const EntityContext context{schema, table, program.plan, names, options, entity, snake_case(entity), space,
                                 member_names(table, program.plan, names, diagnostics), name_errors(program.plan, entity, table, diagnostics)};
     check_methods(context, diagnostics);
     if (diagnostics.has_errors()) return {};
 
     EntityView view;
     view.values = row_values(context, common_values(options));
-    Constants constants;
-    for (const plan::Method& method : program.plan.methods) constants.method_names.insert(identifier(method.name));
+    Constants constants{{}, {}, hidden_ids(program.plan)};
     for (std::size_t method = 0; method < program.methods.size(); ++method)
-        view.methods.push_back(method_view(context, program.plan.methods[method], program.methods[method], constants));
+        take(method_view(context, program.plan.methods[method], program.methods[method], constants));
     view.guards = guards_section(context);
     view.shared = shared_view(context);
     return view;

@@ -1,6 +1,7 @@
 // Plan + statements -> the view: every name, type and literal of the output, checked for clashes and ready for the templates.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,10 +39,9 @@ struct SharedView {
     std::set<std::string> id_includes;
 };
 
-/// What is generated for one table.
+/// What is generated for one table, without its methods.
 struct EntityView {
     render::Object values;
-    std::vector<MethodView> methods;
     render::Object guards;  // its section of GUARDS.md
     SharedView shared;
 };
@@ -57,10 +57,12 @@ struct View {
     Driver driver = Driver::postgres;
 };
 
-/// The view of one table. Clashing names that no rule resolves are errors in `diagnostics` (RG204 members, RG205 methods); the view is
+/// The view of one table. Its methods are handed to `take` one by one: all views of a table of hundreds of columns would be as large as
+/// its files, tens of megabytes. Clashing names that no rule resolves are errors in `diagnostics` (RG204 members, RG205 methods); the view is
 /// only complete without errors. `index` is that of the table in the plan. May run for several tables at once.
 [[nodiscard]] EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgram& program, std::size_t index,
                                            const TypeNames& names, const ViewOptions& options,
+                                           const std::function<void(const MethodView&)>& take,
                                            source::Diagnostics& diagnostics);
 
 /// `entities` are those of all tables, in the order of the plan.

@@ -27,28 +27,35 @@ std::vector<File> support_files(const cpp::View& view, const Templates& template
 
 }  // namespace
 
-Entity emit_entity(cpp::EntityView view, const Templates& templates)
+void EntityEmitter::add(const cpp::MethodView& method)
 {
-    std::string declarations;
-    std::string definitions;
-    bool has_remove_row = false;
-    for (const cpp::MethodView& method : view.methods) {
-        declarations += templates.render("cpp/method/" + method.kind + ".hpp", method.values);
-        definitions += templates.render("cpp/method/" + method.kind + ".cpp", method.values);
-        has_remove_row = has_remove_row || method.kind == "remove_row";
+    templates_.append("cpp/method/" + method.kind + ".hpp", method.values, declarations_);
+    definitions_.push_back(templates_.render("cpp/method/" + method.kind + ".cpp", method.values));
+    has_remove_row_ = has_remove_row_ || method.kind == "remove_row";
+}
+
+Entity EntityEmitter::finish(cpp::EntityView view)
+{
+    while (declarations_.ends_with('\n')) declarations_.pop_back();
+    while (!definitions_.empty() && definitions_.back().ends_with('\n')) definitions_.back().pop_back();
+    std::size_t size = 0;
+    render::List definitions;
+    for (std::string& definition : definitions_) {
+        size += definition.size();
+        definitions.push_back(render::Object().set("definition", std::move(definition)));
     }
-    while (declarations.ends_with('\n')) declarations.pop_back();
-    while (definitions.ends_with('\n')) definitions.pop_back();
 
     Entity entity;
     const std::string& path = view.shared.path;
-    entity.files.push_back({path + ".hpp", templates.render("cpp/row.hpp", view.values)});
+    entity.files.push_back({path + ".hpp", templates_.render("cpp/row.hpp", view.values)});
     render::Object& values = view.values;
-    values.set("declarations", std::move(declarations)).set("definitions", std::move(definitions));
-    values.set("has_remove_row", has_remove_row);
-    entity.files.push_back({path + "_repository.hpp", templates.render("cpp/repository.hpp", values)});
-    entity.files.push_back({path + "_repository.cpp", templates.render("cpp/repository.cpp", values)});
-    entity.guards = templates.render("cpp/guards_section.md", view.guards);
+    values.set("declarations", std::move(declarations_)).set("has_remove_row", has_remove_row_);
+    entity.files.push_back({path + "_repository.hpp", templates_.render("cpp/repository.hpp", values)});
+    std::string repository;
+    repository.reserve(size + size / 4);
+    templates_.append("cpp/repository.cpp", values.set("definitions", std::move(definitions)), repository);
+    entity.files.push_back({path + "_repository.cpp", std::move(repository)});
+    entity.guards = templates_.render("cpp/guards_section.md", view.guards);
     return entity;
 }
 

@@ -20,8 +20,21 @@ struct Entity {
     std::string guards;  // its section of GUARDS.md
 };
 
-/// Throws render::RenderError for a fault in a template. May run for several tables at once.
-[[nodiscard]] Entity emit_entity(cpp::EntityView view, const render::Templates& templates);
+/// The files of one table: first its methods, one by one, then the rest. Throws render::RenderError for a fault in a template. Several
+/// tables may be emitted at once.
+class EntityEmitter {
+public:
+    explicit EntityEmitter(const render::Templates& templates) : templates_(templates) {}
+
+    void add(const cpp::MethodView& method);
+    [[nodiscard]] Entity finish(cpp::EntityView view);
+
+private:
+    const render::Templates& templates_;
+    std::string declarations_;
+    std::vector<std::string> definitions_;  // one by one, since appending to tens of megabytes moves them again and again
+    bool has_remove_row_ = false;
+};
 
 /// All files of an output, in the order of their paths. Throws as above.
 [[nodiscard]] std::vector<File> emit_files(const cpp::View& view, std::vector<Entity> entities,

@@ -15,9 +15,12 @@ using kainjow::mustache::data;
 /// text goes to the output at once, and the engine is told that there is none.
 class Context : public kainjow::mustache::basic_context<std::string> {
 public:
-    Context(const Program& program, const Object& values, std::string& output) : program_{program}, output_{output}
+    Context(const Program& program, const Object& values, std::string& output)
+        : program_{program}, output_{output}, levels_{state().levels}, entered_{state().entered}, iterations_{state().iterations}
     {
-        levels_.push_back({&values, false, {}});
+        levels_.assign(1, {&values, false, {}});
+        entered_.clear();
+        iterations_.clear();
     }
 
     const data* get(const std::string& number) const override
@@ -28,17 +31,17 @@ public:
         switch (site.kind) {
             case Part::Kind::variable: output_ += variable(site); return nullptr;
             case Part::Kind::section: return &section(site);
-            case Part::Kind::inverted: return holds(value_of(site)) ? &true_ : &false_;
+            case Part::Kind::inverted: return holds(value_of(site)) ? &truth() : &falsehood();
             default: output_ += site.text; return nullptr;
         }
     }
 
     const data* get_partial(const std::string&) const override { return nullptr; }
 
-    /// Sections that hold once come with true_ or false_ and open no level; what else comes is an item of the list asked for last.
+    /// Sections that hold once come with one of the two truths and open no level; what else comes is an item of the list asked for last.
     void push(const data* item) override
     {
-        const bool item_of_list = item != &true_ && item != &false_;
+        const bool item_of_list = item != &truth() && item != &falsehood();
         entered_.push_back(item_of_list);
         if (!item_of_list) return;
         Iteration& iteration = iterations_.back();
@@ -71,6 +74,31 @@ private:
         std::size_t next;
         bool is_list;
     };
+    /// What every rendering of a thread uses anew: tens of thousands of small ones make up a run.
+    struct State {
+        std::vector<Level> levels;
+        std::vector<bool> entered;
+        std::vector<Iteration> iterations;
+        std::map<std::size_t, data> lists_of;  // so many items, their content never looked at
+    };
+
+    static State& state()
+    {
+        static thread_local State state;
+        return state;
+    }
+
+    static const data& truth()
+    {
+        static const data value{true};
+        return value;
+    }
+
+    static const data& falsehood()
+    {
+        static const data value{false};
+        return value;
+    }
 
     const Value& value_of(const Site& site) const
     {
@@ -107,17 +135,17 @@ private:
     const data& section(const Site& site) const
     {
         const Value& value = value_of(site);
-        if (!holds(value)) return false_;
+        if (!holds(value)) return falsehood();
         if (const auto* list = std::get_if<List>(&value.data())) return iterate(list->data(), list->size(), true);
         if (const auto* object = std::get_if<Object>(&value.data())) return iterate(object, 1, false);
-        return true_;
+        return truth();
     }
 
     const data& iterate(const Object* items, std::size_t count, bool is_list) const
     {
         iterations_.push_back({items, count, 0, is_list});
-        const auto [place, added] = lists_of_.try_emplace(count);
-        if (added) place->second = data{kainjow::mustache::list(count, true_)};
+        const auto [place, added] = state().lists_of.try_emplace(count);
+        if (added) place->second = data{kainjow::mustache::list(count, truth())};
         return place->second;
     }
 
@@ -128,12 +156,9 @@ private:
 
     const Program& program_;
     std::string& output_;
-    const data true_{true};
-    const data false_{false};
-    std::vector<Level> levels_;
-    std::vector<bool> entered_;
-    mutable std::vector<Iteration> iterations_;
-    mutable std::map<std::size_t, data> lists_of_;  // so many items, their content never looked at
+    std::vector<Level>& levels_;
+    std::vector<bool>& entered_;
+    std::vector<Iteration>& iterations_;
 };
 
 /// The engine has nothing to say itself.
@@ -166,16 +191,21 @@ Templates::~Templates() = default;
 
 std::string Templates::render(std::string_view path, const Object& values) const
 {
-    // The engine's render() is not const, but changes the engine only to record faults of lambdas and of its own partials, which
-    // programs do not have: several threads may run one program.
-    Program& program = cache_->program(path);
     // One buffer for all renderings of a thread: growing it anew for each would touch the memory of every text twice.
     static thread_local std::string output;
     output.clear();
-    Context context{program, values, output};
+    append(path, values, output);
+    return output;
+}
+
+void Templates::append(std::string_view path, const Object& values, std::string& text) const
+{
+    // The engine's render() is not const, but changes the engine only to record faults of lambdas and of its own partials, which
+    // programs do not have: several threads may run one program.
+    Program& program = cache_->program(path);
+    Context context{program, values, text};
     Sink nothing;
     program.engine.render(context, nothing);
-    return output;
 }
 
 }  // namespace racegen::render

@@ -28,6 +28,8 @@ public:
     /// partial that does not exist or is malformed, a partial that contains itself, a key that no level gives, a variable that
     /// is not text.
     [[nodiscard]] std::string render(std::string_view path, const Object& values) const;
+    /// Renders as above, behind what `text` holds already.
+    void append(std::string_view path, const Object& values, std::string& text) const;
 
 private:
     class Cache;
