@@ -77,6 +77,7 @@ private:
         std::vector<Parsed> parsed(statements.size());
         const auto parse = [&](std::size_t index) { parse_statement(statements[index], parsed[index]); };
         parallel::for_each_index(parsed.size(), parse, deep_stack);
+        if (script_.statements.empty()) script_.statements.reserve(parsed.size());
         for (std::size_t index = 0; index < parsed.size(); ++index) {
             if (statements[index].body)
                 append(routines_[routine_], std::move(parsed[index]));

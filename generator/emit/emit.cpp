@@ -63,6 +63,9 @@ std::vector<File> emit_files(const cpp::View& view, std::vector<Entity> entities
 {
     std::vector<File> files = support_files(view, templates);
     std::string guards = templates.render("cpp/guards.md", view.guards);
+    std::size_t guards_size = guards.size();
+    for (const Entity& entity : entities) guards_size += entity.guards.size();
+    guards.reserve(guards_size);
     for (Entity& entity : entities) {
         std::move(entity.files.begin(), entity.files.end(), std::back_inserter(files));
         guards += entity.guards;
