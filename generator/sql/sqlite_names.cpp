@@ -75,4 +75,16 @@ std::string sqlite_folded(std::string name)
     return name;
 }
 
+std::string sqlite_row_id(const schema::Schema& schema)
+{
+    static constexpr std::array<const char*, 3> names{"rowid", "_rowid_", "oid"};
+    for (const char* name : names) {
+        const bool taken = std::ranges::any_of(schema.tables, [&](const schema::Table& table) {
+            return std::ranges::any_of(table.columns, [&](const schema::Column& column) { return sqlite_folded(column.name) == name; });
+        });
+        if (!taken) return name;
+    }
+    return names[0];
+}
+
 }  // namespace racegen::sql

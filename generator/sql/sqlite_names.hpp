@@ -20,4 +20,7 @@ namespace racegen::sql {
 /// Two names that this gives the same text for are one name to SQLite, which ignores the case of ASCII letters.
 [[nodiscard]] std::string sqlite_folded(std::string name);
 
+/// The first of SQLite's names for a row's number that no table uses for a column of its own.
+[[nodiscard]] std::string sqlite_row_id(const schema::Schema& schema);
+
 }  // namespace racegen::sql

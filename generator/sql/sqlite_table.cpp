@@ -321,8 +321,29 @@ void TableTranslation::add_foreign_key(const schema::ForeignKey& key)
 
 void TableTranslation::add_exclusions()
 {
-    for (const schema::Exclusion& exclusion : table_.exclusions)
-        give_up("exclusion constraint " + exclusion.name, "EXCLUDE", exclusion.span);
+    for (const schema::Exclusion& exclusion : table_.exclusions) {
+        const ExclusionTranslation translation = translate_exclusion(schema_, table_, exclusion);
+        if (!translation.obstacle.empty())
+            give_up("exclusion constraint " + exclusion.name, translation.obstacle, exclusion.span);
+        else
+            add_exclusion(exclusion, translation);
+    }
+}
+
+/// Behind the write, since an INSERT that gives way to an UPDATE has written no row: SQLite then undoes the statement.
+void TableTranslation::add_exclusion(const schema::Exclusion& exclusion, const ExclusionTranslation& translation)
+{
+    if (!translation.range.empty()) add_constraint("racegen_range_" + exclusion.name, "CHECK (" + translation.range + ")");
+    const std::string row = sqlite_row_id(schema_);
+    const std::string table = sqlite_identifier(name_);
+    for (const std::string event : {"INSERT", "UPDATE"}) {
+        const std::string name = sqlite_index_name(table_, exclusion.name + (event == "INSERT" ? "_insert" : "_update"));
+        if (!claim(name)) return give_up("exclusion constraint " + exclusion.name, "names that differ only in case", exclusion.span);
+        indexes_.push_back("CREATE TRIGGER " + sqlite_identifier(name) + " AFTER " + event + " ON " + table +
+                           (translation.applies.empty() ? "" : "\nWHEN " + translation.applies) +
+                           "\nBEGIN\n    SELECT RAISE(ABORT, " + ddl::quote_literal("racegen:" + exclusion.name) + ")\n    FROM " + table +
+                           " AS stored\n    WHERE stored." + row + " <> NEW." + row + "\n      AND " + translation.conflict + ";\nEND");
+    }
 }
 
 bool TableTranslation::claim(const std::string& name)

@@ -7,6 +7,7 @@
 
 #include "schema/schema.hpp"
 #include "source/diagnostics.hpp"
+#include "sql/sqlite_exclusion.hpp"
 #include "sql/sqlite_expression.hpp"
 
 namespace racegen::sql {
@@ -25,7 +26,7 @@ public:
     TableTranslation(const schema::Schema& schema, const schema::Table& table, std::set<std::string>& names,
                      source::Diagnostics& diagnostics);
 
-    /// CREATE TABLE and its unique indexes, or comments only where the table cannot be created.
+    /// CREATE TABLE, its unique indexes and its triggers, or comments only where the table cannot be created.
     [[nodiscard]] std::string text() const;
     /// Why writes to the table cannot be guarded; empty: they can.
     [[nodiscard]] const std::vector<std::string>& unguarded() const { return unguarded_; }
@@ -42,6 +43,7 @@ private:
     void add_checks();
     void add_foreign_key(const schema::ForeignKey& key);
     void add_exclusions();
+    void add_exclusion(const schema::Exclusion& exclusion, const ExclusionTranslation& translation);
 
     [[nodiscard]] bool claim(const std::string& name);
     void add_constraint(const std::string& name, const std::string& definition);
@@ -60,7 +62,7 @@ private:
     bool possible_ = true;
     std::vector<std::string> remarks_;
     std::vector<std::string> lines_;
-    std::vector<std::string> indexes_;
+    std::vector<std::string> indexes_;  // and triggers
     std::vector<std::string> unguarded_;
 };
 
