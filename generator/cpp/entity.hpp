@@ -39,6 +39,8 @@ struct EntityContext {
     {
         return table.columns[column].not_null ? type(column) : "std::optional<" + type(column) + ">";
     }
+    /// The expression that decodes it from a `reader`.
+    [[nodiscard]] std::string decoded(plan::ColumnIndex column) const;
     /// SQLite keeps numeric(p <= 18, s) as an integer scaled by 10^s.
     [[nodiscard]] bool is_scaled(plan::ColumnIndex column) const;
     /// How a call passes the value `text` of the column to the statement.

@@ -15,6 +15,7 @@ std::string signature_hint(const plan::Method& method)
     switch (method.kind) {
         case plan::MethodKind::update_row:
         case plan::MethodKind::remove_row: return "(row)";
+        case plan::MethodKind::run_once_leased: return "(…, lease, effect)";
         default: return method.patch.empty() ? "" : "(…, patch)";
     }
 }

@@ -42,6 +42,8 @@ std::string template_name(const plan::Method& method)
         case MethodKind::lock_for_remove: return "lock_for_remove";
         case MethodKind::lock_all: return "lock_all";
         case MethodKind::claim: return "claim";
+        case MethodKind::run_once: return "run_once";
+        case MethodKind::run_once_leased: return "run_once_leased";
     }
     return {};
 }
@@ -51,12 +53,12 @@ constexpr auto taken_names = std::to_array<std::string_view>(
     {"id", "row", "patch", "amount", "from", "to", "states", "tx", "limit", "ids", "each", "rows", "chunk", "options", "version", "change", "retry", "page", "values", "key", "current", "row_version",
      "bind", "bind_diagnosis", "outside_values", "unchanged_values", "conflict_values", "next_values", "session_", "run", "given",
      "scaled", "failure", "verdicts", "over_limit", "read_optional", "read_bool", "read_all", "read_row", "too_long", "detail", "std",
-     "outside", "id_of", "unexpected"});
+     "outside", "id_of", "unexpected", "effect", "connection", "lease", "attempt", "until", "response"});
 
 /// What the names of constants beside the bodies end in.
 constexpr auto constant_endings = std::to_array<std::string_view>({"_statement", "_find", "_attempt", "_unchanged", "_outside",
-                                                                  "_diagnosis", "_next_page", "_conflict", "_violations",
-                                                                  "_errors"});
+                                                                  "_diagnosis", "_next_page", "_conflict", "_answer", "_release",
+                                                                  "_violations", "_errors"});
 
 /// Whether it could be the name of a constant or function beside the bodies.
 bool is_like_a_constant(std::string_view name)
@@ -179,8 +181,11 @@ std::string parameter_value(const EntityContext& context, const plan::Method& me
         case Source::after:
             return bound(context.plan.keys[0].parameters.size() == 1 ? "*page.after"
                                                                     : "page.after->" + context.members[column]);
+        case Source::answer: return bound("response");
+        case Source::lease: return "lease.count()";
+        case Source::held_lease: return bound(column == method.once->lease->until ? "until" : "attempt");
         case Source::limit: return method.kind == MethodKind::claim ? "limit" : "page.limit";
-        case Source::listed_value: return bound(argument_name(context, column));
+        case Source::argument: return bound(argument_name(context, column));
         case Source::ids: {
             if (context.plan.keys[0].parameters.size() == 1) return "each(ids)";
             return "each(ids, &" + context.entity + "Id::" + context.members[column] + ")";
@@ -205,6 +210,7 @@ std::string plain_method_id(const plan::Method& method)
 {
     if (method.kind == MethodKind::update_row) return "update_row";
     if (method.kind == MethodKind::remove_row) return "remove_row";
+    if (method.kind == MethodKind::run_once_leased) return "run_once_leased";
     return identifier_part(method.name);
 }
 
@@ -237,7 +243,7 @@ public:
         add_statements();
         add_failures();
         add_arguments();
-        return {template_name(method_), std::move(values_)};
+        return {template_name(method_), std::move(values_), method_.kind == MethodKind::remove_row || method_.once.has_value()};
     }
 
 private:
@@ -270,6 +276,8 @@ private:
         optional("diagnosis", statements_.diagnose, "diagnosis_values", std::string(12, ' '));
         optional("next_page", statements_.next_page, "next_values");
         optional("conflict", statements_.conflict, "conflict_values");
+        optional("answer", statements_.answer, "answer_values", std::string(12, ' '));
+        optional("release", statements_.release, "release_values", std::string(12, ' '));
         values_.set("statements", std::move(list_));
     }
 
@@ -282,7 +290,7 @@ private:
 
     void add_failures()
     {
-        values_.set("has_outside", statements_.outside.has_value()).set("has_conflict", statements_.conflict.has_value());
+        values_.set("has_attempt", statements_.attempt.has_value()).set("has_outside", statements_.outside.has_value()).set("has_conflict", statements_.conflict.has_value());
         values_.set("row_filter", context_.plan.row_filter ? "true" : "false");
         std::string errc;
         std::string violations;
@@ -311,6 +319,10 @@ private:
     {
         const bool by_row = method_.kind != MethodKind::add_to && method_.kind != MethodKind::mark &&
                             method_.kind != MethodKind::transition && method_.patch.empty();
+        const auto member = [&](ColumnIndex column) {
+            if (!method_.once) return (by_row ? "row." : "patch.") + context_.members[column];
+            return column == method_.once->fingerprint ? argument_name(context_, column) : key_value(context_, method_, column);
+        };
         List limits;
         for (std::size_t one = 0; one < set.cases.size(); ++one) {
             const plan::FailureCase& failure = set.cases[one];
@@ -318,7 +330,7 @@ private:
             if (failure.failure != plan::Failure::too_long && failure.failure != plan::Failure::check) continue;
             if (!by_row && std::ranges::find(method_.patch, *failure.column) == method_.patch.end()) continue;
             limits.push_back(Object()
-                                 .set("member", (by_row ? "row." : "patch.") + context_.members[*failure.column])
+                                 .set("member", member(*failure.column))
                                  .set("length", std::to_string(*context_.plan.columns[*failure.column].type.max_length))
                                  .set("enumerator", names.codes[one]));
         }
@@ -343,6 +355,22 @@ private:
         values_.set("column", method_.column ? comment(context_.table.columns[*method_.column].name) : std::string());
         add_modify();
         add_batch();
+        if (method_.once) add_once();
+    }
+
+    void add_once()
+    {
+        const plan::Idempotency& once = *method_.once;
+        const plan::Key& key = context_.plan.keys[*method_.key];
+        const std::string fingerprint = argument_name(context_, once.fingerprint);
+        values_.set("once_arguments", key_arguments(context_, key) + ", " + listed_arguments(context_, {once.fingerprint}));
+        std::string names = key.primary ? "id" : "";
+        for (const ColumnIndex column : key.parameters)
+            if (!key.primary) names += (names.empty() ? "" : ", ") + argument_name(context_, column);
+        values_.set("once_names", names + ", " + fingerprint);
+        values_.set("response_type", context_.type(once.response)).set("response_read", context_.decoded(once.response));
+        values_.set("attempt_type", once.lease ? context_.type(once.lease->attempt) : std::string());
+        values_.set("until_type", once.lease ? context_.type(once.lease->until) : std::string());
     }
 
     [[nodiscard]] bool is_batch() const

@@ -60,14 +60,8 @@ List row_members(const EntityContext& context)
 List decoded_members(const EntityContext& context)
 {
     List members;
-    for (ColumnIndex column = 0; column < context.members.size(); ++column) {
-        const std::string type = context.member_type_of(column);
-        const std::string call = context.is_scaled(column)
-                                     ? "reader.next_scaled<" + type + ">(" +
-                                           std::to_string(context.plan.columns[column].type.scale) + ")"
-                                     : "reader.next<" + type + ">()";
-        members.push_back(Object().set("name", context.members[column]).set("decoded", call));
-    }
+    for (ColumnIndex column = 0; column < context.members.size(); ++column)
+        members.push_back(Object().set("name", context.members[column]).set("decoded", context.decoded(column)));
     return members;
 }
 
@@ -133,12 +127,15 @@ int http_status(const plan::FailureSet& set, const plan::FailureCase& failure)
         case Failure::refused:
         case Failure::already:
         case Failure::unexpected:
+        case Failure::in_progress:
+        case Failure::lease_lost:
         case Failure::referenced: return 409;
         case Failure::not_found: return 404;
         case Failure::stale: return 412;
         case Failure::check: return guarded ? 409 : 422;
         case Failure::missing:
         case Failure::too_long:
+        case Failure::mismatch:
         case Failure::outside: return 422;
         case Failure::busy: return 423;
         case Failure::contention: return 503;
@@ -164,6 +161,9 @@ std::string cause(const EntityContext& context, const plan::FailureCase& failure
         case Failure::unexpected: return context.table.columns[*failure.column].name + " is not what the transition starts from";
         case Failure::contention: return "others kept changing the row; it may be tried again";
         case Failure::busy: return "another transaction holds the row";
+        case Failure::mismatch: return "the key was used for a request with another fingerprint";
+        case Failure::in_progress: return "another call with the key is under way";
+        case Failure::lease_lost: return "the lease ran out, and another call has taken over: its answer counts";
         case Failure::refused: return "the function returned false";
         case Failure::outside: return "the row does not fall under the key";
         case Failure::database: return "the cause tells";
@@ -312,6 +312,7 @@ Object row_values(const EntityContext& context, Object values)
     values.set("patches", patches(context)).set("transition_pairs", transition_pairs(context)).set("error_enums", error_enums(context));
     values.set("violation_tables", violation_tables(context));
     values.set("has_primary_key", context.plan.has_primary_key);
+    values.set("runs_once", std::ranges::any_of(context.plan.methods, [](const plan::Method& method) { return method.once.has_value(); }));
     values.set("reads_rows", std::any_of(context.plan.methods.begin(), context.plan.methods.end(),
                                          [](const plan::Method& method) {
                                              return method.kind != plan::MethodKind::seems_free;
@@ -327,6 +328,13 @@ Object row_values(const EntityContext& context, Object values)
     values.set("id_type", id_type).set("id_value", id_value);
     set_includes(context, values);
     return values;
+}
+
+std::string EntityContext::decoded(ColumnIndex column) const
+{
+    const std::string type = member_type_of(column);
+    if (!is_scaled(column)) return "reader.next<" + type + ">()";
+    return "reader.next_scaled<" + type + ">(" + std::to_string(plan.columns[column].type.scale) + ")";
 }
 
 bool EntityContext::is_scaled(ColumnIndex column) const

@@ -18,7 +18,7 @@ using plan::ValueKind;
 constexpr auto support_types = std::to_array<std::string_view>({
     "AnyError", "Backoff", "BatchOptions", "BatchProgress", "Change", "Codec", "CommitOutcome", "Connection", "ConnectionOptions", "DatabaseError",
     "Decimal", "Defaulted", "Duplicates", "Duration", "Effect", "Error", "ErrorInfo", "Found", "FunctionRef", "Interval", "Isolation", "Json",
-    "Lease", "NativeHandle", "Observer", "Page", "Parameters", "Pool", "PoolOptions", "Range", "Required", "Result",
+    "Lease", "NativeHandle", "Observer", "Once", "Page", "Parameters", "Pool", "PoolOptions", "Range", "Required", "Result",
     "RetryEnvironment", "RetryPolicy", "RowChange", "RowOutcome", "RowReader", "Rows", "Session", "Statement", "StatementEvent",
     "Transaction", "TransactionOptions", "Upserted", "Uuid", "Violation",
 });

@@ -45,7 +45,7 @@ void check_methods(const EntityContext& context, source::Diagnostics& diagnostic
     for (const plan::Method& method : context.plan.methods) {
         const std::string name = identifier(method.name);
         const auto [first, fresh] = seen.emplace(name, &method);
-        const bool overload = method.kind == plan::MethodKind::remove_row || (!method.patch.empty() && first->second->patch.empty());
+        const bool overload = method.kind == plan::MethodKind::remove_row || method.kind == plan::MethodKind::run_once_leased || (!method.patch.empty() && first->second->patch.empty());
         if (!fresh && !overload) clashing += (clashing.empty() ? "" : ", ") + name;
     }
     if (!clashing.empty())

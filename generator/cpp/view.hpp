@@ -25,10 +25,11 @@ struct ViewOptions {
     std::string translated_schema;  // the engine's own schema.sql; empty when it takes the input as it is
 };
 
-/// One method: `kind` names its templates, cpp/method/<kind>.hpp and .cpp.
+/// One method: `kind` names its templates, cpp/method/<kind>.hpp and .cpp, and <kind>.private.hpp where it has a private part.
 struct MethodView {
     std::string kind;
     render::Object values;
+    bool has_private_part = false;
 };
 
 /// What the files common to all tables say of one.

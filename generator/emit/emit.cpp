@@ -31,7 +31,7 @@ void EntityEmitter::add(const cpp::MethodView& method)
 {
     templates_.append("cpp/method/" + method.kind + ".hpp", method.values, declarations_);
     definitions_.push_back(templates_.render("cpp/method/" + method.kind + ".cpp", method.values));
-    has_remove_row_ = has_remove_row_ || method.kind == "remove_row";
+    if (method.has_private_part) templates_.append("cpp/method/" + method.kind + ".private.hpp", method.values, private_declarations_);
 }
 
 Entity EntityEmitter::finish(cpp::EntityView view)
@@ -49,7 +49,7 @@ Entity EntityEmitter::finish(cpp::EntityView view)
     const std::string& path = view.shared.path;
     entity.files.push_back({path + ".hpp", templates_.render("cpp/row.hpp", view.values)});
     render::Object& values = view.values;
-    values.set("declarations", std::move(declarations_)).set("has_remove_row", has_remove_row_);
+    values.set("declarations", std::move(declarations_)).set("private_declarations", std::move(private_declarations_));
     entity.files.push_back({path + "_repository.hpp", templates_.render("cpp/repository.hpp", values)});
     std::string repository;
     repository.reserve(size + size / 4);

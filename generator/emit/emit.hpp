@@ -33,7 +33,7 @@ private:
     const render::Templates& templates_;
     std::string declarations_;
     std::vector<std::string> definitions_;  // one by one, since appending to tens of megabytes moves them again and again
-    bool has_remove_row_ = false;
+    std::string private_declarations_;
 };
 
 /// All files of an output, in the order of their paths. Throws as above.

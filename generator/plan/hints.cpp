@@ -12,12 +12,12 @@
 namespace racegen::plan {
 namespace {
 
-constexpr auto table_keys = std::to_array<std::string_view>({"claim", "name", "skip", "version", "without"});
+constexpr auto table_keys = std::to_array<std::string_view>({"claim", "idempotency", "name", "skip", "version", "without"});
 constexpr auto column_keys = std::to_array<std::string_view>({"mark", "name", "nullable-elements", "touch", "transitions", "type"});
 constexpr auto constraint_keys = std::to_array<std::string_view>({"error", "key"});
 
 /// Enumerators that stand for no constraint.
-constexpr auto methods_own_errors = std::to_array<std::string_view>({"contention", "database", "not_found", "refused", "stale"});
+constexpr auto methods_own_errors = std::to_array<std::string_view>({"contention", "database", "in_progress", "lease_lost", "mismatch", "not_found", "refused", "stale"});
 
 std::span<const std::string_view> keys_of(HintPlace place)
 {
@@ -180,6 +180,8 @@ private:
             apply_version(entry, table, hints);
         } else if (entry.key == "claim") {
             apply_claim(entry, table, hints);
+        } else if (entry.key == "idempotency") {
+            apply_idempotency(entry, table, hints);
         } else {
             hints.without.clear();
             for (std::size_t begin = 0; begin <= entry.value.size();) {
@@ -218,6 +220,36 @@ private:
             if (!claim.order) return refuse(entry, "a column of the table to order by");
         }
         hints.claim = std::move(claim);
+    }
+
+    /// `key:request,fingerprint:digest,response:answer`, two more for a lease, or `none`.
+    void apply_idempotency(const HintEntry& entry, const schema::Table& table, TableHints& hints)
+    {
+        hints.idempotency.emplace();
+        if (entry.value == "none") return;
+        std::map<std::string, schema::ColumnIndex> columns;
+        for (std::size_t begin = 0; begin <= entry.value.size();) {
+            const std::size_t end = std::min(entry.value.find(',', begin), entry.value.size());
+            const std::string part = entry.value.substr(begin, end - begin);
+            const std::size_t colon = std::min(part.find(':'), part.size());
+            const auto column = table.find_column(part.substr(std::min(colon + 1, part.size())));
+            if (!column || !columns.emplace(part.substr(0, colon), *column).second) columns.clear();
+            if (columns.empty()) break;
+            begin = end + 1;
+        }
+        const auto take = [&](const char* name) {
+            const auto part = columns.extract(name);
+            return part ? std::optional(part.mapped()) : std::nullopt;
+        };
+        const auto key = take("key");
+        const auto fingerprint = take("fingerprint");
+        const auto response = take("response");
+        const auto lease = take("lease");
+        const auto attempt = take("attempt");
+        if (!key || !fingerprint || !response || lease.has_value() != attempt.has_value() || !columns.empty())
+            return refuse(entry, "columns of the table, as in key:request,fingerprint:digest,response:answer and for a lease "
+                                 "lease:leased_until,attempt:attempt; or none");
+        *hints.idempotency = TableHints::Idempotency{*key, *fingerprint, *response, lease, attempt, entry.span};
     }
 
     void apply_to_column(const HintEntry& entry, const schema::Table& table, TableHints& hints)

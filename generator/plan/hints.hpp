@@ -46,6 +46,15 @@ struct TableHints {
         std::string value;
         std::optional<schema::ColumnIndex> order;
     };
+    /// The columns of a table whose rows say which requests were answered.
+    struct Idempotency {
+        schema::ColumnIndex key = 0;
+        schema::ColumnIndex fingerprint = 0;
+        schema::ColumnIndex response = 0;
+        std::optional<schema::ColumnIndex> lease;
+        std::optional<schema::ColumnIndex> attempt;
+        source::Span span;
+    };
     struct Transitions {
         std::vector<std::pair<std::string, std::string>> allowed;  // labels, from and to; empty: none at all
         source::Span span;
@@ -56,6 +65,7 @@ struct TableHints {
     std::optional<Version> version;
     std::vector<Without> without;
     std::optional<Claim> claim;
+    std::optional<std::optional<Idempotency>> idempotency;  // nullopt inside: the table is none
     std::map<schema::ColumnIndex, std::string> members;
     std::map<schema::ColumnIndex, std::optional<std::string>> marks;  // the participle; nullopt: no one-shot column
     std::map<schema::ColumnIndex, Type> types;

@@ -236,6 +236,7 @@ TablePlan plan_table(const Context& context, source::Diagnostics& diagnostics)
     plan_transitions(context, plan, diagnostics);
     plan_removal(context, plan);
     plan_locking(context, plan);
+    plan_idempotency(context, plan, diagnostics);
     leave_out(context, plan, diagnostics);
     return plan;
 }

@@ -59,6 +59,9 @@ enum class Failure {
     refused,
     outside,
     busy,
+    mismatch,
+    in_progress,
+    lease_lost,
     database,
 };
 
@@ -111,6 +114,21 @@ enum class MethodKind {
     lock_for_remove,
     lock_all,
     claim,
+    run_once,
+    run_once_leased,
+};
+
+/// The columns by which an effect outside the database is run by one caller at a time.
+struct Lease {
+    ColumnIndex until = 0;    // timestamptz
+    ColumnIndex attempt = 0;  // an integer, NOT NULL: the fencing token
+};
+
+/// The columns, beside the key's, by which an effect happens once.
+struct Idempotency {
+    ColumnIndex fingerprint = 0;
+    ColumnIndex response = 0;  // NULL until the effect has happened
+    std::optional<Lease> lease;
 };
 
 /// Whether its statements write: a lock does not.
@@ -126,6 +144,7 @@ struct Method {
     std::optional<std::size_t> sorted_by;        // create_all and its kin: the key whose order rows are written in, index into TablePlan::keys
     bool when_due = false;                       // claim: only rows whose first order column is not in the future
     std::vector<std::pair<std::string, std::string>> transitions;  // transition: the only ones allowed, by a hint; empty: all are
+    std::optional<Idempotency> once;             // run_once, run_once_leased
     std::vector<ColumnIndex> by;                 // list_by: the columns of the foreign key
     std::optional<std::size_t> failures;         // index into TablePlan::failure_sets; none: only a database error
     std::vector<ColumnIndex> patch;              // columns of its patch, in their order: update_patch; add_to, mark and transition, in an overload of their own

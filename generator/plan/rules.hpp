@@ -26,6 +26,8 @@ void plan_removal(const Context& context, TablePlan& plan);
 
 /// lock, try_lock, lock_for_remove, lock_all; claim, by a hint
 void plan_locking(const Context& context, TablePlan& plan);
+/// run_once, for idempotency tables
+void plan_idempotency(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics);
 
 /// "UNIQUE accounts_email_key (email)": a key as reviewers read it.
 [[nodiscard]] std::string describe(const schema::UniqueKey& key);

@@ -38,6 +38,8 @@ public:
     /// `text`, an element of such an array, as a value of the column's type.
     [[nodiscard]] virtual std::string array_element(const std::string& text, const schema::Column& column,
                                                     const plan::ValueType& type) const = 0;
+    /// Whether DO NOTHING gives way to a row that an EXCLUDE constraint keeps out the new one for.
+    [[nodiscard]] virtual bool gives_way_to_exclusions() const = 0;
     /// Whether many new rows go into one statement; where not, the driver writes them one by one, in one transaction.
     [[nodiscard]] virtual bool writes_many_rows() const = 0;
     /// The condition that the columns are those of one entry of the arrays; `columns` and `arrays` belong together.
@@ -80,6 +82,9 @@ public:
     [[nodiscard]] virtual std::vector<std::string> unguarded(plan::TableIndex table) const = 0;
     /// The clock as a value of the column's type.
     [[nodiscard]] virtual std::string now(const plan::ValueType& type) const = 0;
+    /// The clock at this very moment, not at the transaction's begin, as a timestamptz; and so many microseconds from it.
+    [[nodiscard]] virtual std::string moment() const = 0;
+    [[nodiscard]] virtual std::string moment_after(std::size_t number) const = 0;
     /// In the RETURNING of an upsert: whether the row was inserted.
     [[nodiscard]] virtual std::string inserted() const = 0;
 };

@@ -125,6 +125,8 @@ std::vector<Statements::OwnGuard> Statements::own_guards(const plan::Method& met
         case MethodKind::lock_for_remove:
         case MethodKind::lock_all:
         case MethodKind::claim:
+        case MethodKind::run_once:
+        case MethodKind::run_once_leased:
         case MethodKind::add_to:
         case MethodKind::remove: return {};
     }

@@ -94,6 +94,7 @@ public:
     {
         return is_taken_apart(column, type) ? text + "::" + cast_type(column) : text;
     }
+    [[nodiscard]] bool gives_way_to_exclusions() const override { return true; }
     [[nodiscard]] bool writes_many_rows() const override { return true; }
     [[nodiscard]] std::string any_of(const std::vector<std::string>& columns,
                                      const std::vector<std::string>& arrays) const override
@@ -177,6 +178,11 @@ public:
     [[nodiscard]] std::string now(const plan::ValueType& type) const override
     {
         return type.kind == ValueKind::timestamp ? "localtimestamp" : "now()";
+    }
+    [[nodiscard]] std::string moment() const override { return "clock_timestamp()"; }
+    [[nodiscard]] std::string moment_after(std::size_t number) const override
+    {
+        return moment() + " + " + count(number) + " * interval '1 microsecond'";
     }
     [[nodiscard]] std::string inserted() const override { return "xmax = 0"; }
 

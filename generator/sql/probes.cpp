@@ -100,15 +100,14 @@ void collect_references(const TableContext& context, TableIndex parent, const st
 
 }  // namespace
 
-std::string insert_probe(const TableContext& context, const render::Templates& templates, Terms& terms)
+std::string insert_probe(const TableContext& context, const render::Templates& templates, const NewValue& new_value)
 {
     if (context.dialect.names_foreign_keys()) return {};
     std::vector<std::string> probes;
     for (const schema::ForeignKey& key : context.table.foreign_keys) {
         std::vector<std::string> values;
         for (const ColumnIndex column : key.columns)
-            if (context.plan.columns[column].provision != plan::Provision::never)
-                values.push_back(terms.inserted(column));
+            if (auto value = new_value(column)) values.push_back(std::move(*value));
         if (values.size() == key.columns.size()) probes.push_back(missing_parent(context, key, values, ""));
     }
     return render_probe(context, templates, probes);

@@ -14,7 +14,7 @@ namespace racegen::sql {
 using NewValue = std::function<std::optional<std::string>(plan::ColumnIndex)>;
 
 /// Empty when the engine names foreign keys itself or the table has none that the statement can violate.
-[[nodiscard]] std::string insert_probe(const TableContext& context, const render::Templates& templates, Terms& terms);
+[[nodiscard]] std::string insert_probe(const TableContext& context, const render::Templates& templates, const NewValue& new_value);
 /// `row` is the condition that addresses the row.
 [[nodiscard]] std::string update_probe(const TableContext& context, const render::Templates& templates, Terms& terms,
                                        const std::string& row, const NewValue& new_value);

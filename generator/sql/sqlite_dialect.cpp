@@ -16,7 +16,7 @@ using plan::ValueKind;
 
 class SqliteDialect final : public Dialect {
 public:
-    explicit SqliteDialect(const schema::Schema& schema) : schema_(schema), row_id_(row_id(schema))
+    explicit SqliteDialect(const schema::Schema& schema) : schema_(schema), row_id_(sqlite_row_id(schema))
     {
         source::Diagnostics reported_elsewhere;
         unguarded_ = translate_schema(schema, reported_elsewhere).unguarded;
@@ -47,6 +47,7 @@ public:
     {
         return text;
     }
+    [[nodiscard]] bool gives_way_to_exclusions() const override { return false; }
     [[nodiscard]] bool writes_many_rows() const override { return false; }
     [[nodiscard]] std::string any_of(const std::vector<std::string>& columns,
                                      const std::vector<std::string>& arrays) const override
@@ -131,26 +132,17 @@ public:
     {
         return type.kind == ValueKind::date ? "strftime('%Y-%m-%d', 'now')" : "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
     }
+    [[nodiscard]] std::string moment() const override { return now({.kind = ValueKind::timestamptz}); }
+    [[nodiscard]] std::string moment_after(std::size_t number) const override
+    {
+        return "strftime('%Y-%m-%d %H:%M:%f000', 'now', (" + count(number) + " / 1000000.0) || ' seconds')";
+    }
     [[nodiscard]] std::string inserted() const override { return row_id_ + " = last_insert_rowid()"; }
 
 private:
     [[nodiscard]] bool is_blanked(const schema::Column& column) const
     {
         return storage_of(schema_, column).form == Form::blanked;
-    }
-
-    /// The first of SQLite's names for a row's number that no table uses for a column of its own.
-    [[nodiscard]] static std::string row_id(const schema::Schema& schema)
-    {
-        static constexpr std::array<const char*, 3> names{"rowid", "_rowid_", "oid"};
-        for (const char* name : names) {
-            const bool taken = std::ranges::any_of(schema.tables, [&](const schema::Table& table) {
-                return std::ranges::any_of(
-                    table.columns, [&](const schema::Column& column) { return sqlite_folded(column.name) == name; });
-            });
-            if (!taken) return name;
-        }
-        return names[0];
     }
 
     const schema::Schema& schema_;

@@ -21,7 +21,7 @@ enum class Source {
     patch_value,  // member of the patch
     patch_given,  // whether that member was given
     ids,          // argument: an array, of each id the column's part
-    listed_value, // argument: a column of the foreign key that list_by goes by
+    argument,     // a column's value, as an argument of its name: what list_by goes by, the fingerprint of run_once
     key_value,    // argument: a column of the addressing key
     version,      // argument: the version the caller read
     delta,        // argument: what add_to adds
@@ -29,6 +29,9 @@ enum class Source {
     to_value,     // argument: the state it enters
     after,        // the last key of the previous page, a column of the primary key
     limit,        // rows per page
+    answer,       // run_once: the response
+    lease,        // run_once: for how long, in microseconds
+    held_lease,   // run_once: a column of the lease as it was given
 };
 
 struct Parameter {
@@ -50,13 +53,15 @@ struct Statement {
 /// The statements of one method by the part they play in its body; those a method kind does not use are empty.
 struct MethodStatements {
     Statement main;       // the write, or the read of a reading method; empty where the engine writes many rows one by one
-    std::optional<Statement> find;      // get_or_create: the row by the new row's key values; try_lock: the row without the lock
-    std::optional<Statement> attempt;   // get_or_create: the insert that gives way on a conflict
+    std::optional<Statement> find;      // get_or_create: the row by the new row's key values; try_lock: the row without the lock; run_once: the answer
+    std::optional<Statement> attempt;   // get_or_create, create under EXCLUDE: the insert that gives way on a conflict
     std::optional<Statement> unchanged; // upsert: the row when nothing differs
     std::optional<Statement> outside;   // partial key: whether the new row satisfies the predicate
     std::optional<Statement> diagnose;  // after zero rows: one boolean per guard, in the order of `verdicts`
     std::optional<Statement> next_page; // list, list_by: the page after a key
     std::optional<Statement> conflict;  // create_if_absent under a row filter: whether a key is taken
+    std::optional<Statement> answer;    // run_once: what the response is written with
+    std::optional<Statement> release;   // run_once with a lease: gives it back
     std::vector<std::size_t> verdicts;  // what a false in `diagnose` means: index of a failure case, or `changed`
 };
 

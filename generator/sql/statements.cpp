@@ -18,6 +18,9 @@ constexpr const char* next_line = ",\n    ";
 
 MethodStatements Statements::of(const plan::Method& method) const
 {
+    const bool if_absent = method.kind == MethodKind::create_if_absent || method.kind == MethodKind::create_all_if_absent;
+    if (if_absent && !context_.table.exclusions.empty() && !context_.dialect.gives_way_to_exclusions())
+        throw CannotState{"an INSERT that gives way to exclusion constraint " + context_.table.exclusions[0].name};
     switch (method.kind) {
         case MethodKind::create:
         case MethodKind::create_if_absent: return creation(method);
@@ -44,6 +47,8 @@ MethodStatements Statements::of(const plan::Method& method) const
         case MethodKind::transition: return guarded_update(method);
         case MethodKind::remove:
         case MethodKind::remove_row: return removal(method);
+        case MethodKind::run_once:
+        case MethodKind::run_once_leased: return running_once(method);
     }
     return {};
 }
@@ -53,6 +58,7 @@ MethodStatements Statements::creation(const plan::Method& method) const
     MethodStatements statements;
     if (method.kind == MethodKind::create) {
         statements.main = insert("create", "");
+        if (waits_in_circles()) statements.attempt = insert("create_if_absent", "");
         return statements;
     }
     statements.main = insert("create_if_absent", "");
@@ -65,6 +71,15 @@ MethodStatements Statements::creation(const plan::Method& method) const
     statements.conflict =
         finish("conflict", render::Object().set("condition", join(taken, "\n       OR ")), terms, false);
     return statements;
+}
+
+bool Statements::waits_in_circles() const
+{
+    const auto is_deferrable = [](const auto& constraint) { return constraint.deferrable; };
+    const schema::Table& table = context_.table;
+    const bool needs_target = std::ranges::any_of(table.exclusions, is_deferrable) || std::ranges::any_of(table.unique_keys, is_deferrable) ||
+                              (table.primary_key && table.primary_key->deferrable);
+    return !table.exclusions.empty() && !needs_target && !table.has_rules && !context_.plan.row_filter && context_.dialect.gives_way_to_exclusions();
 }
 
 MethodStatements Statements::get_or_create(const plan::Method& method) const
@@ -154,7 +169,7 @@ Statement Statements::page(const plan::Method& method, bool first) const
     Terms terms(context_);
     std::vector<std::string> conditions;
     for (const ColumnIndex column : method.by)
-        conditions.push_back(terms.name(column) + " = " + terms.value(Source::listed_value, column));
+        conditions.push_back(terms.name(column) + " = " + terms.value(Source::argument, column));
     std::vector<std::string> names;
     std::vector<std::string> after;
     for (const ColumnIndex column : context_.plan.keys[0].parameters) {
@@ -204,6 +219,12 @@ MethodStatements Statements::locking(const plan::Method& method) const
     return statements;
 }
 
+std::optional<std::string> Statements::new_value(ColumnIndex column, Terms& terms) const
+{
+    if (context_.plan.columns[column].provision == Provision::never) return std::nullopt;
+    return terms.inserted(column);
+}
+
 Statement Statements::insert(const std::string& skeleton, const std::string& arbiter) const
 {
     Terms terms(context_);
@@ -221,7 +242,7 @@ Statement Statements::insert(const std::string& skeleton, const std::string& arb
                                      .set("values", join(values, next_line))
                                      .set("arbiter", arbiter),
                                  terms, true);
-    statement.probe = insert_probe(context_, templates_, terms);
+    statement.probe = insert_probe(context_, templates_, [&](ColumnIndex column) { return new_value(column, terms); });
     return statement;
 }
 
@@ -271,7 +292,7 @@ Statement Statements::upsert_write(const plan::Method& method) const
                                      .set("differences", join(arm.differences, "\n   OR "))
                                      .set("inserted", context_.dialect.inserted()),
                                  terms, true);
-    statement.probe = insert_probe(context_, templates_, terms);
+    statement.probe = insert_probe(context_, templates_, [&](ColumnIndex column) { return new_value(column, terms); });
     return statement;
 }
 

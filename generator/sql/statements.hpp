@@ -19,6 +19,8 @@ public:
 
 private:
     [[nodiscard]] MethodStatements creation(const plan::Method& method) const;
+    /// Whether plain INSERTs of single rows can wait for each other (an EXCLUDE constraint), and those that give way do not.
+    [[nodiscard]] bool waits_in_circles() const;
     [[nodiscard]] MethodStatements get_or_create(const plan::Method& method) const;
     [[nodiscard]] MethodStatements upsert(const plan::Method& method) const;
     [[nodiscard]] MethodStatements batch(const plan::Method& method) const;
@@ -29,6 +31,10 @@ private:
     [[nodiscard]] MethodStatements locking(const plan::Method& method) const;
     [[nodiscard]] MethodStatements guarded_update(const plan::Method& method) const;
     [[nodiscard]] MethodStatements removal(const plan::Method& method) const;
+    [[nodiscard]] MethodStatements running_once(const plan::Method& method) const;
+    [[nodiscard]] Statement claim_of_key(const plan::Method& method) const;
+    /// An update of the row whose lease is still the one that was given.
+    [[nodiscard]] Statement end_of_claim(const plan::Method& method, Terms& terms, std::vector<std::string> assignments) const;
 
     /// What the update arm of an upsert does with the row that is there.
     struct UpdateArm {
@@ -36,6 +42,8 @@ private:
         std::vector<std::string> differences;
     };
     [[nodiscard]] UpdateArm update_arm(const plan::Method& method, Terms& terms) const;
+    /// What an INSERT stores in a column; nullopt for one that it leaves to the database.
+    [[nodiscard]] std::optional<std::string> new_value(plan::ColumnIndex column, Terms& terms) const;
     [[nodiscard]] Statement insert(const std::string& skeleton, const std::string& arbiter) const;
     [[nodiscard]] Statement upsert_write(const plan::Method& method) const;
     [[nodiscard]] Statement upsert_unchanged(const plan::Method& method) const;

@@ -100,6 +100,8 @@ std::string Terms::array(Source source, ColumnIndex column)
 
 std::string Terms::limit() { return context_.dialect.count(number({Source::limit, 0})); }
 
+std::string Terms::end_of_lease() { return context_.dialect.moment_after(number({Source::lease, 0})); }
+
 std::string Terms::row_version()
 {
     if (context_.dialect.row_version().empty()) return {};

@@ -59,6 +59,8 @@ public:
     /// The array of what the column is in each of the ids. Throws CannotState.
     std::string array(Source source, plan::ColumnIndex column);
     std::string limit();
+    /// So long from now, as a timestamptz.
+    std::string end_of_lease();
     /// The condition that the row still has the version the engine gave it when it was read; empty where it gives none.
     std::string row_version();
 

@@ -32,6 +32,8 @@ public:
         add(user + " (outside)", statements.outside);
         add(user + " (diagnose)", statements.diagnose);
         add(user + " (next page)", statements.next_page);
+        add(user + " (answer)", statements.answer);
+        add(user + " (release)", statements.release);
         add(user + " (conflict)", statements.conflict);
     }
 

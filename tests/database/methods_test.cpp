@@ -1,77 +1,9 @@
 // Every generated method on a real database: what it promises, and each way it can fail. One text for both drivers.
-#include <doctest/doctest.h>
-
 #include <algorithm>
-#include <atomic>
 #include <barrier>
-#include <cstdlib>
-#include <functional>
-#include <fstream>
-#include <iterator>
 #include <set>
-#include <string>
-#include <thread>
-#include <vector>
 
-#include "shop/repositories.hpp"
-
-using namespace shop;
-
-namespace {
-
-std::string location()
-{
-#ifdef RACEGEN_SQLITE
-    return "methods_test.db";
-#else
-    const char* location = std::getenv("RACEGEN_POSTGRES");
-    REQUIRE_MESSAGE(location != nullptr, "RACEGEN_POSTGRES names the server");
-    return location;
-#endif
-}
-
-Connection connect() { return Connection::open(location().c_str()).value(); }
-
-/// An empty database with the schema.
-Connection fresh()
-{
-#ifdef RACEGEN_SQLITE
-    for (const char* suffix : {"", "-wal", "-shm"}) std::remove((location() + suffix).c_str());
-    Connection db = connect();
-    REQUIRE(create_schema(db).has_value());
-#else
-    Connection db = connect();
-    std::ifstream file(SCHEMA);
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    REQUIRE(db.execute("SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public").has_value());
-    REQUIRE(db.execute(text.c_str()).has_value());
-#endif
-    return db;
-}
-
-/// Runs the function on `count` threads at once, each with a connection of its own.
-void race(int count, const std::function<void(Connection&, int)>& work)
-{
-    std::atomic<int> waiting = count;
-    std::vector<std::thread> threads;
-    for (int index = 0; index < count; ++index)
-        threads.emplace_back([&, index] {
-            Connection db = connect();
-            --waiting;
-            while (waiting > 0) std::this_thread::yield();
-            work(db, index);
-        });
-    for (std::thread& thread : threads) thread.join();
-}
-
-WorkspaceId make_workspace(Connection& db) { return WorkspaceRepository{db}.create({.name = "w"}).value().workspace_id; }
-
-Account make_account(Connection& db, const std::string& email, std::int64_t balance = 0)
-{
-    return AccountRepository{db}.create({.workspace_id = make_workspace(db), .email = email, .balance = balance}).value();
-}
-
-}  // namespace
+#include "database.hpp"
 
 TEST_CASE("create names each violation")
 {
@@ -610,6 +542,56 @@ TEST_CASE("what partitions report is known by the table's own names")
         if (id < 20) CHECK(regions.create({.id = id, .name = "again"}).error().code == CreateRegionErrc::id_taken);
     }
     CHECK(depots.create({.id = 99, .region_id = RegionId{5}}).error().code == CreateDepotErrc::region_missing);
+}
+
+TEST_CASE("an EXCLUDE constraint keeps rows apart, and its refusal has a name")
+{
+    using std::chrono::days;
+    using std::chrono::sys_days;
+    Connection db = fresh();
+    StayRepository stays{db};
+    const sys_days first{std::chrono::year(2026) / 5 / 1};
+    const auto book = [&](int room, const std::string& guest, sys_days from, std::optional<sys_days> to) {
+        return stays.create({.room = room, .guest = guest, .arrives_on = from, .leaves_on = to});
+    };
+    const Stay ann = book(1, "ann", first, first + days(3)).value();
+    CHECK(book(1, "bob", first + days(2), first + days(4)).error() == CreateStayErrc::room_overlaps);
+    CHECK(book(1, "bob", first - days(9), std::nullopt).error() == CreateStayErrc::room_overlaps);
+    CHECK(book(2, "bob", first, std::nullopt).has_value());
+    CHECK(book(1, "cec", first + days(3), first + days(4)).has_value());
+    CHECK(book(1, "day", first + days(1), first + days(1)).has_value());  // no day at all
+    CHECK(book(1, "eve", first + days(9), first).error() == CreateStayErrc::database);
+    CHECK(book(3, "ann", first, first + days(1)).error() == CreateStayErrc::guest_taken);
+
+    // It is taken back, given away, and cannot be had again; nor by a longer stay.
+    CHECK(stays.update(ann.id, {.cancelled = true}).has_value());
+    CHECK(book(1, "fay", first, first + days(2)).has_value());
+    CHECK(stays.update(ann.id, {.cancelled = false}).error() == UpdateStayErrc::room_overlaps);
+    const auto fay = stays.find_by_guest("fay").value().value();
+    CHECK(stays.update(fay.id, {.leaves_on = first + days(4)}).error() == UpdateStayErrc::room_overlaps);
+    CHECK(stays.upsert_by_guest({.room = 1, .guest = "fay", .arrives_on = first, .leaves_on = first + days(3)}).has_value());
+    CHECK(stays.upsert_by_guest({.room = 2, .guest = "fay", .arrives_on = first}).error() == UpsertStayByGuestErrc::room_overlaps);
+}
+
+TEST_CASE("of many who want one room one gets it, and the others hear why")
+{
+    Connection db = fresh();
+    const std::chrono::sys_days day{std::chrono::year(2026) / 5 / 1};
+    std::atomic<int> made = 0;
+    std::atomic<int> refused = 0;
+    constexpr int rooms = 40;
+    race(4, [&](Connection& own, int index) {
+        for (int room = 0; room < rooms; ++room) {
+            const auto stay = StayRepository{own}.create({.room = room,
+                                                          .guest = std::to_string(index) + "." + std::to_string(room),
+                                                          .arrives_on = day - std::chrono::days(index),
+                                                          .leaves_on = day + std::chrono::days(1 + index)});
+            made += stay.has_value();
+            refused += !stay && stay.error() == CreateStayErrc::room_overlaps;
+        }
+    });
+    CHECK(made == rooms);
+    CHECK(refused == 3 * rooms);
 }
 
 TEST_CASE("a violation inside a transaction leaves it usable")

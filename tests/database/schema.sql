@@ -130,3 +130,38 @@ CREATE TABLE depots (
   id        integer PRIMARY KEY,
   region_id integer NOT NULL CONSTRAINT in_a_region REFERENCES regions
 );
+
+-- Which requests were answered: recognised by the columns' names, in one key with the workspace; and by a hint.
+CREATE TABLE requests (
+  workspace_id bigint NOT NULL REFERENCES workspaces,
+  key          varchar(20) NOT NULL,
+  fingerprint  text NOT NULL,
+  response     text CONSTRAINT answered CHECK (response <> ''),
+  attempt      integer NOT NULL DEFAULT 0,
+  lease_until  timestamptz,
+  version      integer NOT NULL DEFAULT 0,
+  PRIMARY KEY (workspace_id, key)
+);
+CREATE TABLE calls ( -- racegen: idempotency=key:token,fingerprint:digest,response:amount
+  id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  token   uuid NOT NULL UNIQUE,
+  digest  bytea,
+  amount  numeric(12,2)
+);
+-- What requests do: nothing here keeps it from being done twice.
+CREATE TABLE entries (
+  id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  key  text NOT NULL
+);
+
+-- One guest in a room at a time.
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE TABLE stays (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  room       integer NOT NULL,
+  guest      text NOT NULL UNIQUE,
+  arrives_on date NOT NULL,
+  leaves_on  date,
+  cancelled  boolean NOT NULL DEFAULT false,
+  CONSTRAINT room EXCLUDE USING gist (room WITH =, daterange(arrives_on, leaves_on) WITH &&) WHERE (NOT cancelled)
+);

@@ -17,3 +17,22 @@ CREATE TABLE states (
     third  text, -- racegen: transitions=a nullable-elements type=std::int32_t
     moment timestamptz -- racegen: touch=often
 );
+CREATE TABLE answers ( -- racegen: idempotency=key:token,fingerprint:digest
+    id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    token  uuid
+);
+CREATE TABLE replies ( -- racegen: idempotency=key:token,fingerprint:digest,response:answer
+    id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    token  uuid NOT NULL UNIQUE,
+    digest text NOT NULL,
+    answer text NOT NULL
+);
+CREATE TABLE leases ( -- racegen: idempotency=key:token,fingerprint:digest,response:answer,lease:until,attempt:attempt
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    token   uuid NOT NULL UNIQUE,
+    digest  text NOT NULL,
+    answer  text,
+    until   timestamp,
+    attempt integer NOT NULL DEFAULT 0,
+    owner   text NOT NULL
+);

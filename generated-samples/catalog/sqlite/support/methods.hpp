@@ -58,6 +58,18 @@ template <class Errc, class Row, class Values, class Violations>
     return read_outcome<Result<Row, Error<Errc>>>(*rows, 0, read);
 }
 
+/// Under an EXCLUDE constraint plain INSERTs wait for each other, even in circles; `attempt`, which gives way, does not. When it meets a row in its
+/// way, the plain INSERT names the constraint.
+template <class Errc, class Row, class Values, class Violations>
+[[nodiscard]] Result<Row, Error<Errc>> create(Session& session, const Statement& attempt, const Statement& insert, const Values& values,
+                                              const Violations& violations, Row (*read)(RowReader&))
+{
+    auto rows = run(session, attempt, values);
+    if (!rows) return unexpected<Error<Errc>>(to_error(std::move(rows.error()), violations));
+    if (rows->empty()) return create<Errc>(session, insert, values, violations, read);
+    return read_outcome<Result<Row, Error<Errc>>>(*rows, 0, read);
+}
+
 /// INSERT … ON CONFLICT DO NOTHING: no row means that a key is taken.
 template <class Errc, class Row, class Values, class Violations>
 [[nodiscard]] Result<std::optional<Row>, Error<Errc>> create_if_absent(Session& session, const Statement& insert,

@@ -1,0 +1,24 @@
+<%header%>
+#include "idempotency.hpp"
+
+#include "open_connection.hpp"
+
+namespace <%namespace%>::detail {
+
+EffectScope::~EffectScope()
+{
+    if (transaction_ == nullptr) {
+        return;
+    }
+    OpenConnection* connection = SessionAccess::connection(*transaction_);
+    if (connection != nullptr && !connection->doom) {
+        connection->doom = effect_failed();
+    }
+}
+
+DatabaseError effect_failed()
+{
+    return misuse("the effect of run_once failed, so its transaction cannot be committed");
+}
+
+}  // namespace <%namespace%>::detail
