@@ -13,7 +13,7 @@ from schemas import TRANSACTIONS
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "generated"))
-from build_output import WARNINGS, includes  # noqa: E402
+from build_output import WARNINGS, includes, precompiled  # noqa: E402
 
 POSTGRES = HERE.parent / "server/postgres.sh"
 PSQL = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align"]
@@ -64,19 +64,6 @@ def counts_of_plan(racegen, schema):
     return len(re.findall(r"^table ", plan, re.MULTILINE)), len(re.findall(r"^  method ", plan, re.MULTILINE))
 
 
-def precompiled(base, folder, sources):
-    """The words that make the compiler begin each source with the headers that all of them include, read once."""
-    if len(sources) < 6:
-        return []
-    included = [set(re.findall(r'^#include (?:"(?:\.\./)*(support/.*)"|<(.*)>)$', source.read_text(), re.MULTILINE)) for source in sources]
-    header = folder / "common.hpp"
-    header.write_text("".join(f"#include <{standard or 'repo/' + ours}>\n" for ours, standard in sorted(set.intersection(*included))))
-    clang = "clang" in " ".join(base)
-    target = folder / ("common.hpp.pch" if clang else "common.hpp.gch")
-    run([*base, "-x", "c++-header", header, "-o", target]).check_returncode()
-    return ["-include-pch", target] if clang else ["-include", header, "-Winvalid-pch"]
-
-
 def text_with_includes(file, seen):
     """The text that the compiler sees of a file, but for the standard headers."""
     if file in seen:
@@ -107,7 +94,7 @@ def compile_sources(pool, compiler, folder, chosen=None):
     if chosen is not None:
         step = max(1, len(of_tables) // chosen)
         of_tables, support = of_tables[::step][:chosen], []
-    common = precompiled(base, folder, of_tables)
+    common = precompiled(base, folder / "repo", of_tables)
     results = [pool.submit(run, [*base, "-fsyntax-only", *common, source]) for source in of_tables]
     results += [pool.submit(run, [*base, "-fsyntax-only", source]) for source in others]
     results += [pool.submit(compile_support, base, source) for source in support]
