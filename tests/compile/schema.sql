@@ -161,3 +161,9 @@ CREATE TABLE shipments (
   UNIQUE (codes),
   UNIQUE (seats)
 );
+
+-- A key that SQLite keeps as a count of hundredths.
+CREATE TABLE tariffs (
+  amount numeric(10,2) PRIMARY KEY,
+  above  numeric(10,2) REFERENCES tariffs
+);

@@ -201,6 +201,23 @@ TEST_CASE("lock, try_lock and lock_all")
     CHECK(locked.has_value());
 }
 
+TEST_CASE("a read-only transaction locks no rows, and says so")
+{
+    Connection db = fresh();
+    const Account ann = make_account(db, "ann");
+    const auto read = transaction(db, {.read_only = true}, [&](Transaction& tx) -> Result<int, AnyError> {
+        AccountRepository accounts{tx};
+        const auto locked = accounts.lock(tx, ann.account_id);
+        REQUIRE_FALSE(locked.has_value());
+        CHECK(locked.error().code == LockAccountErrc::database);
+        CHECK(locked.error().cause.kind == DatabaseError::Kind::read_only);
+        CHECK(accounts.lock_all(tx, {ann.account_id}).error().cause.kind == DatabaseError::Kind::read_only);
+        CHECK(JobRepository{tx}.claim(tx, 1).error().cause.kind == DatabaseError::Kind::read_only);
+        return accounts.find(ann.account_id).value().has_value() ? 1 : 0;
+    });
+    CHECK(read.value() == 1);
+}
+
 TEST_CASE("lock_all in opposite orders never deadlocks, and read-modify-write under it loses nothing")
 {
     Connection db = fresh();

@@ -1,4 +1,5 @@
 <%header%>
+#include "methods.hpp"
 #include "open_connection.hpp"
 
 namespace <%namespace%>::detail {
@@ -70,6 +71,18 @@ Result<Rows, DatabaseError> send_step_by_step(OpenConnection& connection, const 
         rows = unexpected(std::move(done.error()));
     }
     return rows;
+}
+
+std::optional<DatabaseError> lock_refusal(const Transaction& transaction)
+{
+    const OpenConnection* connection = SessionAccess::connection(transaction);
+    if (connection == nullptr || connection->transaction == nullptr || !connection->transaction->read_only) {
+        return std::nullopt;
+    }
+    DatabaseError error = misuse("a read-only transaction cannot lock rows");
+    error.kind = DatabaseError::Kind::read_only;
+    error.sqlstate = "25006";
+    return error;
 }
 
 TransactionRun::TransactionRun(Connection& connection, const TransactionOptions& options)

@@ -49,7 +49,9 @@ template <class Member>
     if constexpr (IsField<Member>::value) {
         return IsField<Member>::is_given(field) ? decimal_of(field.get()) : nullptr;
     } else if constexpr (Nullable<Member>::value) {
-        return field.has_value() ? &*field : nullptr;
+        return field.has_value() ? decimal_of(*field) : nullptr;
+    } else if constexpr (StrongId<Member>) {
+        return decimal_of(field.value);
     } else {
         return &field;
     }
@@ -80,6 +82,11 @@ struct ScaledCodec<Decimal> {
         value = from_scaled(cell.integer, scale);
         return true;
     }
+};
+
+template <StrongId Id>
+struct ScaledCodec<Id> {
+    static bool decode(const Cell& cell, int scale, Id& id) { return ScaledCodec<decltype(Id::value)>::decode(cell, scale, id.value); }
 };
 
 }  // namespace <%namespace%>::detail

@@ -269,12 +269,23 @@ template <class Errc>
     return database_failure<Errc>(std::move(cause));
 }
 
+/// Why rows cannot be locked: the transaction is read-only, which on some engines would lock nothing and say so to nobody.
+[[nodiscard]] std::optional<DatabaseError> lock_refusal(const Transaction& transaction);
+
+/// Sends a statement that locks rows.
+template <class Values>
+[[nodiscard]] Result<Rows, DatabaseError> run_lock(Transaction& transaction, const Statement& statement, const Values& values)
+{
+    if (auto refusal = lock_refusal(transaction)) return unexpected(std::move(*refusal));
+    return run(transaction, statement, values);
+}
+
 /// SELECT … FOR UPDATE of one row.
 template <class Errc, class Row, class Values>
 [[nodiscard]] Result<Row, Error<Errc>> lock(Transaction& transaction, const Statement& statement, const Values& values,
                                             Row (*read)(RowReader&))
 {
-    auto rows = run(transaction, statement, values);
+    auto rows = run_lock(transaction, statement, values);
     if (!rows) return lock_failure<Errc>(std::move(rows.error()));
     if (rows->empty()) return failure(Errc::not_found);
     return read_outcome<Result<Row, Error<Errc>>>(*rows, 0, read);
@@ -297,7 +308,7 @@ template <class Errc, class Row, class Values>
 [[nodiscard]] Result<std::vector<Row>, Error<Errc>> lock_all(Transaction& transaction, const Statement& statement,
                                                              const Values& values, Row (*read)(RowReader&))
 {
-    auto rows = read_all(run(transaction, statement, values), read);
+    auto rows = read_all(run_lock(transaction, statement, values), read);
     if (!rows) return lock_failure<Errc>(std::move(rows.error()));
     return std::move(*rows);
 }
