@@ -214,7 +214,7 @@ private:
         const std::size_t comma = std::min(entry.value.rfind(",order:"), entry.value.size());
         const auto column = table.find_column(entry.value.substr(0, colon));
         if (!column || colon + 1 >= comma) return refuse(entry, "a column and its value, as in status:queued or status:queued,order:run_at");
-        TableHints::Claim claim{*column, entry.value.substr(colon + 1, comma - colon - 1), std::nullopt};
+        TableHints::Claim claim{*column, entry.value.substr(colon + 1, comma - colon - 1), std::nullopt, entry.span};
         if (comma < entry.value.size()) {
             claim.order = table.find_column(entry.value.substr(comma + 7));
             if (!claim.order) return refuse(entry, "a column of the table to order by");

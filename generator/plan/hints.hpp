@@ -45,6 +45,7 @@ struct TableHints {
         schema::ColumnIndex column = 0;
         std::string value;
         std::optional<schema::ColumnIndex> order;
+        source::Span span;
     };
     /// The columns of a table whose rows say which requests were answered.
     struct Idempotency {

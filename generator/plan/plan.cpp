@@ -235,7 +235,7 @@ TablePlan plan_table(const Context& context, source::Diagnostics& diagnostics)
     plan_one_shot(context, plan);
     plan_transitions(context, plan, diagnostics);
     plan_removal(context, plan);
-    plan_locking(context, plan);
+    plan_locking(context, plan, diagnostics);
     plan_idempotency(context, plan, diagnostics);
     leave_out(context, plan, diagnostics);
     return plan;

@@ -25,7 +25,7 @@ void plan_transitions(const Context& context, TablePlan& plan, source::Diagnosti
 void plan_removal(const Context& context, TablePlan& plan);
 
 /// lock, try_lock, lock_for_remove, lock_all; claim, by a hint
-void plan_locking(const Context& context, TablePlan& plan);
+void plan_locking(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics);
 /// run_once, for idempotency tables
 void plan_idempotency(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics);
 
@@ -38,7 +38,10 @@ void plan_idempotency(const Context& context, TablePlan& plan, source::Diagnosti
 /// Whether a CHECK speaks of the column and of one of these, as in `(redeemed_at IS NULL) = (redeemed_by IS NULL)`: alone it can hardly
 /// be set.
 [[nodiscard]] bool is_tied(const schema::Table& table, ColumnIndex column, const std::vector<ColumnIndex>& others);
-/// Columns a caller may change through a patch beside the guarded write of `moved`: those in no key.
+/// The states of an enum, or of a text that a CHECK limits to a few; empty for any other column.
+[[nodiscard]] std::vector<std::string> states_of(const Context& context, const ColumnPlan& plan, ColumnIndex column);
+/// Columns a caller may change through a patch beside the guarded write of `moved`: those in no key; where they are more than 64, those
+/// that a CHECK ties to it.
 [[nodiscard]] std::vector<ColumnIndex> companion_columns(const schema::Table& table, const TablePlan& plan,
                                                          ColumnIndex moved);
 

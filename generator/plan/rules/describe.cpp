@@ -47,6 +47,10 @@ std::vector<ColumnIndex> companion_columns(const schema::Table& table, const Tab
         for (const schema::UniqueKey& key : table.unique_keys) in_key = in_key || mentions(table, key, column);
         if (!in_key) companions.push_back(column);
     }
+    // A patch of hundreds of members beside each flag of such a table is text that nobody reads.
+    constexpr std::size_t most_companions = 64;
+    if (companions.size() > most_companions)
+        std::erase_if(companions, [&](ColumnIndex column) { return !is_tied(table, moved, {column}); });
     return companions;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "plan/rules.hpp"
 
 namespace racegen::plan {
@@ -53,11 +55,16 @@ std::optional<ColumnIndex> order_of(const Context& context, const TableHints::Cl
 
 }  // namespace
 
-void plan_locking(const Context& context, TablePlan& plan)
+void plan_locking(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics)
 {
     if (!plan.keys.empty()) plan_locks(plan);
     if (!context.hints.claim) return;
     const TableHints::Claim& hint = *context.hints.claim;
+    const std::vector<std::string> states = states_of(context, plan.columns[hint.column], hint.column);
+    if (!states.empty() && std::ranges::find(states, hint.value) == states.end()) {
+        diagnostics.error("RG403", "'" + hint.value + "' is no state of column '" + context.table.columns[hint.column].name + "'", hint.span);
+        return;
+    }
     Method claim;
     claim.kind = MethodKind::claim;
     claim.name = "claim";

@@ -25,7 +25,8 @@ std::vector<std::string> listed_states(const schema::Check& check, const schema:
     return states;
 }
 
-/// The states of an enum, or of a text that a CHECK limits to a few; empty for any other column.
+}  // namespace
+
 std::vector<std::string> states_of(const Context& context, const ColumnPlan& plan, ColumnIndex column)
 {
     if (plan.type.kind == ValueKind::enumeration) return context.schema.enums[*plan.type.enumeration].labels;
@@ -34,6 +35,8 @@ std::vector<std::string> states_of(const Context& context, const ColumnPlan& pla
         if (auto states = listed_states(check, context.table.columns[column]); !states.empty()) return states;
     return {};
 }
+
+namespace {
 
 /// False after an error.
 bool check_hint(const Context& context, ColumnIndex column, const TableHints::Transitions& hint,

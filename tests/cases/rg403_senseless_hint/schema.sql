@@ -36,3 +36,7 @@ CREATE TABLE leases ( -- racegen: idempotency=key:token,fingerprint:digest,respo
     attempt integer NOT NULL DEFAULT 0,
     owner   text NOT NULL
 );
+CREATE TABLE jobs ( -- racegen: claim=state:qeued
+    id     bigint PRIMARY KEY,
+    state  text CHECK (state IN ('queued', 'done'))
+);
