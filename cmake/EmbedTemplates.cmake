@@ -14,17 +14,21 @@ foreach(file IN LISTS files)
     if(NOT terminator EQUAL -1)
         message(FATAL_ERROR "templates/${file} contains )racegen\", which ends the literal it is carried in")
     endif()
-    string(APPEND entries "    {R\"racegen(${file})racegen\", R\"racegen(${text})racegen\"},\n")
+    string(APPEND entries "    {R\"racegen(${file})racegen\", R\"racegen(${text})racegen\"sv},\n")
     math(EXPR count "${count} + 1")
 endforeach()
 
 file(WRITE "${OUTPUT}" "// Made from templates/ by cmake/EmbedTemplates.cmake.
 #include <array>
+#include <string_view>
 
 #include \"render/embedded.hpp\"
 
 namespace racegen::render {
 namespace {
+
+// The suffix, since a compiler that has to count the characters at compile time gives up after a million.
+using namespace std::string_view_literals;
 
 constexpr std::array<EmbeddedTemplate, ${count}> templates{{
 ${entries}}};
