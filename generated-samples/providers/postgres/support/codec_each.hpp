@@ -113,7 +113,9 @@ void encode_array(const std::vector<Item>& items, const Project& project, Parame
     std::forward_list<std::string> owned;
     ParameterSlot element(data, size, format, buffer, fault, owned);
     for (const Item& item : items) {
-        encode_element<Value>(std::invoke(project, item), element);
+        // What it projects to may be a temporary, whose bytes the slot refers to.
+        auto&& value = std::invoke(project, item);
+        encode_element<Value>(value, element);
         if (data == nullptr) {
             bytes.append(std::int32_t{-1});
         } else {
