@@ -151,7 +151,8 @@ two. `./test` generates from all of them, and compiles and prepares a sample.
 
 - statements: as read; those in a DO block count for themselves.
 - status: racegen's exit status, for both drivers.
-- compiled: sources without a warning under `-std=c++23 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror`.
+- compiled: sources without a warning under `-std=c++23 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror`; – where the run left it out
+  (`--parts generate,prepare`).
 - prepared: statements that `racegen verify` has the database compile: PostgreSQL 15 after loading the schema as published, SQLite
   after loading its translation. Where one number stands, it is all of them.
 
