@@ -136,13 +136,13 @@ TEST_CASE("sqlite schema: what has no counterpart is reported once, at its place
         c text DEFAULT my_default(),
         d text GENERATED ALWAYS AS (unaccent(a)) STORED,
         e text[] UNIQUE,
-        EXCLUDE USING gist (id WITH =));)");
+        EXCLUDE USING gist (id WITH <>));)");
     CHECK(translated.warnings() ==
           "generated column d: SQLite has no counterpart for function unaccent()\n"
           "unique key t_e_key: SQLite has no counterpart for equality of column e, which is kept as text\n"
           "check shaped: SQLite has no counterpart for the regular expression '^(x|y)$'\n"
           "check t_b_check: SQLite has no counterpart for a value that changes by itself\n"
-          "exclusion constraint t_id_excl: SQLite has no counterpart for EXCLUDE\n");
+          "exclusion constraint t_id_excl: SQLite has no counterpart for operator <> on column id\n");
     CHECK(translated.sqlite.unguarded[0].size() == 5);
     CHECK(translated.diagnostics.all()[2].code == "RG301");
     CHECK(translated.sources.position(*translated.diagnostics.all()[2].span).line == 3);
