@@ -333,12 +333,13 @@ void TableTranslation::add_exclusions()
 /// Behind the write, since an INSERT that gives way to an UPDATE has written no row: SQLite then undoes the statement.
 void TableTranslation::add_exclusion(const schema::Exclusion& exclusion, const ExclusionTranslation& translation)
 {
-    if (!translation.range.empty()) add_constraint("racegen_range_" + exclusion.name, "CHECK (" + translation.range + ")");
+    if (!translation.range.empty()) add_constraint("racegen_bounds_" + exclusion.name, "CHECK (" + translation.range + ")");
     const std::string row = sqlite_row_id(schema_);
     const std::string table = sqlite_identifier(name_);
     for (const std::string event : {"INSERT", "UPDATE"}) {
         const std::string name = sqlite_index_name(table_, exclusion.name + (event == "INSERT" ? "_insert" : "_update"));
-        if (!claim(name)) return give_up("exclusion constraint " + exclusion.name, "names that differ only in case", exclusion.span);
+        // Triggers have names of their own.
+        if (!claim("trigger " + name)) return give_up("exclusion constraint " + exclusion.name, "names that differ only in case", exclusion.span);
         indexes_.push_back("CREATE TRIGGER " + sqlite_identifier(name) + " AFTER " + event + " ON " + table +
                            (translation.applies.empty() ? "" : "\nWHEN " + translation.applies) +
                            "\nBEGIN\n    SELECT RAISE(ABORT, " + ddl::quote_literal("racegen:" + exclusion.name) + ")\n    FROM " + table +

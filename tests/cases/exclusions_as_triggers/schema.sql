@@ -11,3 +11,4 @@ CREATE TABLE areas (id bigint PRIMARY KEY, place box NOT NULL, EXCLUDE USING gis
 CREATE TABLE odd (id bigint PRIMARY KEY, low integer, high integer, EXCLUDE USING gist (int4range(low, high, '(]') WITH &&));
 CREATE TABLE late (id bigint PRIMARY KEY, low integer, EXCLUDE (low WITH =) DEFERRABLE);
 CREATE TABLE near (id bigint PRIMARY KEY, low integer, EXCLUDE USING gist (int4range(low, low + 5) WITH &&));
+CREATE TABLE same_hash_insert (id bigint PRIMARY KEY);

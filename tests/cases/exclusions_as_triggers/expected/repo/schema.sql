@@ -8,7 +8,7 @@ CREATE TABLE stays (
     cancelled INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT "racegen_range_stays_Room" CHECK (typeof("Room") = 'integer' AND "Room" BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT racegen_range_stays_cancelled CHECK (cancelled IN (0, 1)),
-    CONSTRAINT "racegen_range_it's taken" CHECK ((NOT cancelled) IS NOT TRUE OR ((leaves_on IS NULL OR arrives_on <= leaves_on)))
+    CONSTRAINT "racegen_bounds_it's taken" CHECK ((NOT cancelled) IS NOT TRUE OR ((leaves_on IS NULL OR arrives_on <= leaves_on)))
 );
 
 CREATE TRIGGER "it's taken_insert" AFTER INSERT ON stays
@@ -86,4 +86,10 @@ CREATE TABLE near (
     CONSTRAINT near_pkey PRIMARY KEY (id),
     CONSTRAINT racegen_range_near_id CHECK (typeof(id) = 'integer'),
     CONSTRAINT racegen_range_near_low CHECK (typeof(low) IN ('integer', 'null') AND low BETWEEN -2147483648 AND 2147483647)
+);
+
+CREATE TABLE same_hash_insert (
+    id INT NOT NULL,
+    CONSTRAINT same_hash_insert_pkey PRIMARY KEY (id),
+    CONSTRAINT racegen_range_same_hash_insert_id CHECK (typeof(id) = 'integer')
 );
