@@ -41,7 +41,7 @@ void plan_idempotency(const Context& context, TablePlan& plan, source::Diagnosti
 /// The states of an enum, or of a text that a CHECK limits to a few; empty for any other column.
 [[nodiscard]] std::vector<std::string> states_of(const Context& context, const ColumnPlan& plan, ColumnIndex column);
 /// Columns a caller may change through a patch beside the guarded write of `moved`: those in no key; where they are more than 64, those
-/// that a CHECK ties to it.
+/// that CHECKs tie to it, directly or through each other.
 [[nodiscard]] std::vector<ColumnIndex> companion_columns(const schema::Table& table, const TablePlan& plan,
                                                          ColumnIndex moved);
 

@@ -49,9 +49,14 @@ std::vector<ColumnIndex> companion_columns(const schema::Table& table, const Tab
     }
     // A patch of hundreds of members beside each flag of such a table is text that nobody reads.
     constexpr std::size_t most_companions = 64;
-    if (companions.size() > most_companions)
-        std::erase_if(companions, [&](ColumnIndex column) { return !is_tied(table, moved, {column}); });
-    return companions;
+    if (companions.size() <= most_companions) return companions;
+    std::vector<ColumnIndex> kept{moved};
+    for (std::size_t next = 0; next < kept.size(); ++next)
+        for (const ColumnIndex column : companions)
+            if (std::ranges::find(kept, column) == kept.end() && is_tied(table, kept[next], {column})) kept.push_back(column);
+    kept.erase(kept.begin());
+    std::ranges::sort(kept);
+    return kept;
 }
 
 }  // namespace racegen::plan

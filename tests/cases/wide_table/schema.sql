@@ -69,5 +69,7 @@ CREATE TABLE settings (
     frozen boolean NOT NULL DEFAULT false,
     sealed_at timestamptz,
     sealed_by text,
-    CHECK ((sealed_at IS NULL) = (sealed_by IS NULL))
+    sealed_how text,
+    CHECK ((sealed_at IS NULL) = (sealed_by IS NULL)),
+    CHECK ((sealed_by IS NULL) = (sealed_how IS NULL))
 );
