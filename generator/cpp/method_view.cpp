@@ -182,7 +182,7 @@ std::string parameter_value(const EntityContext& context, const plan::Method& me
             return bound(context.plan.keys[0].parameters.size() == 1 ? "*page.after"
                                                                     : "page.after->" + context.members[column]);
         case Source::answer: return bound("response");
-        case Source::lease: return "lease.count()";
+        case Source::lease: return "detail::lease_microseconds(lease)";
         case Source::held_lease: return bound(column == method.once->lease->until ? "until" : "attempt");
         case Source::limit: return method.kind == MethodKind::claim ? "limit" : "page.limit";
         case Source::argument: return bound(argument_name(context, column));

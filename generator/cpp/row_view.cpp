@@ -163,7 +163,7 @@ std::string cause(const EntityContext& context, const plan::FailureCase& failure
         case Failure::busy: return "another transaction holds the row";
         case Failure::mismatch: return "the key was used for a request with another fingerprint";
         case Failure::in_progress: return "another call with the key is under way";
-        case Failure::lease_lost: return "the lease ran out, and another call has taken over: its answer counts";
+        case Failure::lease_lost: return "the lease ran out, and the row is another call's, or gone";
         case Failure::refused: return "the function returned false";
         case Failure::outside: return "the row does not fall under the key";
         case Failure::database: return "the cause tells";

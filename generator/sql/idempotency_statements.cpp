@@ -30,10 +30,11 @@ MethodStatements Statements::running_once(const plan::Method& method) const
                              terms, false);
 
     Terms answer(context_);
-    statements.answer = end_of_claim(method, answer, {answer.name(once.response) + " = " + answer.value(Source::answer, once.response)});
+    statements.answer = end_of_claim(method, answer, {answer.name(once.response) + " = " + answer.value(Source::answer, once.response)},
+                                     context_.results[once.response]);
     if (method.kind == MethodKind::run_once) return statements;
     Terms release(context_);
-    statements.release = end_of_claim(method, release, {release.name(once.lease->until) + " = " + context_.dialect.moment()});
+    statements.release = end_of_claim(method, release, {release.name(once.lease->until) + " = " + context_.dialect.moment()}, "1");
     return statements;
 }
 
@@ -61,10 +62,13 @@ Statement Statements::claim_of_key(const plan::Method& method) const
             values.push_back(std::move(*value));
         }
     start_version(columns, values);
-    for (const ColumnIndex column : key.parameters) key_values.push_back("(" + terms.value(Source::key_value, column) + ")::text");
+    for (const ColumnIndex column : key.parameters) {
+        const std::string text = "(" + terms.value(Source::key_value, column) + ")::text";
+        key_values.push_back(context_.table.columns[column].type.name.name == "citext" ? "lower(" + text + ")" : text);
+    }
     render::Object lists;
     // Where the INSERT stands inside another statement, its lists stand further in.
-    const std::string separator = leased || !context_.dialect.writes_many_rows() ? next_line : ",\n        ";
+    const std::string separator = context_.dialect.writes_many_rows() ? ",\n        " : next_line;
     lists.set("columns", join(columns, separator)).set("values", join(values, separator)).set("arbiter", terms.arbiter(key));
     lists.set("scope", ddl::quote_literal("racegen run_once " + context_.name)).set("key", join(key_values, ", "));
     if (leased) {
@@ -73,18 +77,20 @@ Statement Statements::claim_of_key(const plan::Method& method) const
         const std::string fingerprint = terms.name(once.fingerprint);
         std::vector<std::string> assignments{until + " = excluded." + until, attempt + " = stored." + attempt + " + 1"};
         add_bookkeeping("stored.", assignments);
-        lists.set("assignments", join(assignments, next_line));
+        lists.set("assignments", join(assignments, separator));
+        lists.set("attempt", attempt).set("until", until);
         lists.set("unanswered", "stored." + terms.name(once.response) + " IS NULL");
         lists.set("expired", "(stored." + until + " IS NULL OR stored." + until + " <= " + context_.dialect.moment() + ")");
         lists.set("same_request", same(once.fingerprint, "stored." + fingerprint, "excluded." + fingerprint));
-        lists.set("result", context_.results[once.lease->attempt] + next_line + context_.results[once.lease->until]);
+        lists.set("result", join({context_.results[once.lease->attempt], context_.results[once.lease->until]}, separator));
     }
     Statement statement = finish(leased ? "run_once_leased" : "run_once", std::move(lists), terms, true);
     statement.probe = insert_probe(context_, templates_, value_of);
     return statement;
 }
 
-Statement Statements::end_of_claim(const plan::Method& method, Terms& terms, std::vector<std::string> assignments) const
+Statement Statements::end_of_claim(const plan::Method& method, Terms& terms, std::vector<std::string> assignments,
+                                   const std::string& result) const
 {
     const plan::Idempotency& once = *method.once;
     add_bookkeeping("", assignments);
@@ -97,7 +103,7 @@ Statement Statements::end_of_claim(const plan::Method& method, Terms& terms, std
                   render::Object()
                       .set("assignments", join(assignments, next_line))
                       .set("condition", join(conditions, "\n  AND "))
-                      .set("result", std::string("1")),
+                      .set("result", result),
                   terms, true);
 }
 

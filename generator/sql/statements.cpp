@@ -79,7 +79,11 @@ bool Statements::waits_in_circles() const
     const schema::Table& table = context_.table;
     const bool needs_target = std::ranges::any_of(table.exclusions, is_deferrable) || std::ranges::any_of(table.unique_keys, is_deferrable) ||
                               (table.primary_key && table.primary_key->deferrable);
-    return !table.exclusions.empty() && !needs_target && !table.has_rules && !context_.plan.row_filter && context_.dialect.gives_way_to_exclusions();
+    // They fire for an INSERT that gives way, too.
+    const bool fires_twice = std::ranges::any_of(table.triggers, [](const schema::Trigger& trigger) {
+        return trigger.definition.on_insert && !trigger.definition.row;
+    });
+    return !table.exclusions.empty() && !needs_target && !fires_twice && !table.has_rules && !context_.plan.row_filter && context_.dialect.gives_way_to_exclusions();
 }
 
 MethodStatements Statements::get_or_create(const plan::Method& method) const

@@ -33,8 +33,9 @@ private:
     [[nodiscard]] MethodStatements removal(const plan::Method& method) const;
     [[nodiscard]] MethodStatements running_once(const plan::Method& method) const;
     [[nodiscard]] Statement claim_of_key(const plan::Method& method) const;
-    /// An update of the row whose lease is still the one that was given.
-    [[nodiscard]] Statement end_of_claim(const plan::Method& method, Terms& terms, std::vector<std::string> assignments) const;
+    /// An update of the row without an answer, under a lease only if that is still the one that was given.
+    [[nodiscard]] Statement end_of_claim(const plan::Method& method, Terms& terms, std::vector<std::string> assignments,
+                                         const std::string& result) const;
 
     /// What the update arm of an upsert does with the row that is there.
     struct UpdateArm {

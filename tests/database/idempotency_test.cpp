@@ -84,6 +84,12 @@ TEST_CASE("keys, fingerprints and answers of other types, by a hint")
     CHECK(again->replayed);
     CHECK(again->response == Decimal::parse("12.3").value());
     CHECK(call({}, "1").error() == RunCallOnceErrc::mismatch);
+    // What is stored is the answer, to the first caller, too.
+    const Uuid other = Uuid::parse("00000000-0000-0000-0000-00000000000b").value();
+    const auto rounded = transaction(db, [&](Transaction& tx) -> Result<Once<Decimal>, Error<RunCallOnceErrc>> {
+        return CallRepository{tx}.run_once(tx, other, digest, [] { return Decimal::parse("1.005").value(); });
+    });
+    CHECK(rounded->response == Decimal::parse("1.01").value());
 }
 
 TEST_CASE("an effect that fails cannot be committed, whatever becomes of its error")
@@ -271,6 +277,27 @@ TEST_CASE("who comes back after its lease ran out changes nothing")
     CHECK(late.error() == RunRequestOnceErrc::lease_lost);
     const auto stored = RequestRepository{db}.run_once(db, id, "f", milliseconds(20), [] { return std::string("never"); });
     CHECK(stored->response == "attempt 2");
+}
+
+TEST_CASE("a lease waits for no transaction, and lasts for some time")
+{
+    Connection db = fresh();
+    const RequestId id{make_workspace(db), "k"};
+    const auto refused = RequestRepository{db}.run_once(db, id, "f", std::chrono::seconds(0), [] { return std::string("never"); });
+    CHECK(refused.error() == RunRequestOnceErrc::database);
+#ifndef RACEGEN_SQLITE
+    const auto first = transaction(db, [&](Transaction& tx) -> Answer {
+        return RequestRepository{tx}.run_once(tx, id, "f", [&]() -> Result<std::string, AnyError> {
+            Connection other = connect();
+            const auto leased = RequestRepository{other}.run_once(other, id, "f", std::chrono::seconds(9), [] { return std::string("other"); });
+            CHECK(leased.error() == RunRequestOnceErrc::in_progress);
+            return "first";
+        });
+    });
+    CHECK(first->response == "first");
+#endif
+    const auto after = RequestRepository{db}.run_once(db, id, "f", Duration::infinite(), [] { return std::string("first"); });
+    CHECK(after->response == "first");
 }
 
 TEST_CASE("a lease is not taken inside a transaction")

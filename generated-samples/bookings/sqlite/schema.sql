@@ -16,7 +16,7 @@ CREATE TABLE bookings (
     CONSTRAINT racegen_range_bookings_room_id CHECK (typeof(room_id) = 'integer'),
     CONSTRAINT bookings_in_order_check CHECK (begins_at < ends_at),
     CONSTRAINT bookings_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms (room_id),
-    CONSTRAINT racegen_range_room CHECK ((cancelled_at IS NULL) IS NOT TRUE OR (begins_at <= ends_at))
+    CONSTRAINT racegen_bounds_room CHECK ((cancelled_at IS NULL) IS NOT TRUE OR (begins_at <= ends_at))
 );
 
 CREATE TRIGGER room_insert AFTER INSERT ON bookings

@@ -844,7 +844,7 @@ SET response = $1::text
 WHERE idempotency_key = $2::text
   AND response IS NULL
 RETURNING
-    1)sql",
+    response)sql",
     Effect::writes};
 
 }  // namespace

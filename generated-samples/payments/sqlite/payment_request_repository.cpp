@@ -662,7 +662,7 @@ SET response = ?1
 WHERE idempotency_key = ?2
   AND response IS NULL
 RETURNING
-    1)sql",
+    response)sql",
     Effect::writes};
 
 }  // namespace

@@ -58,6 +58,25 @@ bool is_lease(const Context& context, const TablePlan& plan, const TableHints::I
            plan.columns[lease].patchable && plan.columns[attempt].patchable && lease != columns.response && attempt != columns.response;
 }
 
+/// Whether the server rounds or pads a value that it stores: it would not be found again by what was given.
+bool is_rounded(const Context& context, ColumnIndex index)
+{
+    const schema::Column& column = context.table.columns[index];
+    const ddl::TypeName& type = column.domain ? context.schema.domains[*column.domain].base : column.type;
+    return !type.modifiers.empty() && type.name.name != "varchar" && type.name.name != "bpchar";
+}
+
+/// A column that a CHECK ties to the response, and that run_once leaves as it is when the response comes.
+std::optional<ColumnIndex> tied_to_response(const Context& context, const std::vector<ColumnIndex>& key, const TableHints::Idempotency& columns)
+{
+    for (const schema::Check& check : context.table.checks) {
+        if (!contains(check.columns, columns.response)) continue;
+        for (const ColumnIndex column : check.columns)
+            if (column != columns.response && column != columns.fingerprint && !contains(key, column)) return column;
+    }
+    return std::nullopt;
+}
+
 /// What the table lacks for run_once by these columns; empty: nothing.
 std::string obstacle(const Context& context, const TablePlan& plan, const TableHints::Idempotency& columns)
 {
@@ -71,6 +90,11 @@ std::string obstacle(const Context& context, const TablePlan& plan, const TableH
     if (contains(parts, columns.fingerprint) || contains(parts, columns.response) || columns.fingerprint == columns.response)
         return "key, fingerprint and response are not columns of their own";
     if (plan.columns[columns.fingerprint].provision == Provision::never) return "column " + name(columns.fingerprint) + " is not the caller's to give";
+    for (const ColumnIndex column : parts)
+        if (is_rounded(context, column)) return "column " + name(column) + " is rounded when it is stored";
+    if (is_rounded(context, columns.fingerprint)) return "column " + name(columns.fingerprint) + " is rounded when it is stored";
+    if (const auto tied = tied_to_response(context, parts, columns))
+        return "a CHECK ties the response to column " + name(*tied) + ", which run_once does not write with it";
     for (ColumnIndex column = 0; column < plan.columns.size(); ++column) {
         const bool given = contains(parts, column) || column == columns.fingerprint || (leased && (column == columns.lease || column == columns.attempt));
         if (plan.columns[column].provision == Provision::required && !given)
@@ -85,6 +109,7 @@ std::size_t failures_of(const Context& context, TablePlan& plan, const Method& m
     const Idempotency& once = *method.once;
     std::vector<ColumnIndex> written = plan.keys[*method.key].parameters;
     written.insert(written.end(), {once.fingerprint, once.response});
+    if (once.lease) written.insert(written.end(), {once.lease->until, once.lease->attempt});
     std::ranges::sort(written);
     std::vector<FailureCase> cases = update_failures(context, plan, written);
     // A conflict on the key is an answer; nothing references a row that is only now being written; a response that is too long is seen too late.

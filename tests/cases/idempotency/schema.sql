@@ -14,3 +14,10 @@ CREATE TABLE orders (key text PRIMARY KEY, fingerprint text NOT NULL, response t
 CREATE TABLE replies (key text PRIMARY KEY, fingerprint text NOT NULL, response text NOT NULL);
 CREATE TABLE logs ( -- racegen: idempotency=none
     key text PRIMARY KEY, fingerprint text NOT NULL, response text);
+-- What the server rounds is not found again; an answer that a CHECK ties to more than run_once writes.
+CREATE TABLE rounded (key numeric(12,3) PRIMARY KEY, fingerprint text NOT NULL, response text);
+CREATE TABLE tied (key text PRIMARY KEY, fingerprint text NOT NULL, response text, done_at timestamptz,
+    CHECK ((response IS NULL) = (done_at IS NULL)));
+-- A lease with a limit on attempts.
+CREATE TABLE limited (key citext PRIMARY KEY, fingerprint text NOT NULL, response text, lease_until timestamptz,
+    attempt integer NOT NULL DEFAULT 0 CHECK (attempt <= 2));

@@ -40,7 +40,9 @@ template <class Response, class Errc, class Argument, class Effect, class Run>
 auto with_effect(Effect& effect, const Run& run)
 {
     using Given = std::remove_cvref_t<decltype(call_effect<Effect, Argument>(effect, std::declval<Argument&>()))>;
+    static_assert(!std::is_void_v<Given>, "the effect gives the response, or a Result of it");
     if constexpr (std::convertible_to<Given, Response>) {
+        static_assert(requires(Given given) { Response{std::move(given)}; }, "the response would lose what its type cannot hold");
         const auto plain = [&](Argument& argument) { return std::optional<Response>(call_effect<Effect, Argument>(effect, argument)); };
         return run(FunctionRef<std::optional<Response>(Argument&)>(plain));
     } else {

@@ -78,6 +78,8 @@ void name_check(DatabaseError& error, std::string_view reported)
 {
     if (reported.starts_with("racegen_range_")) {
         error.sqlstate = "22003";
+    } else if (reported.starts_with("racegen_bounds_")) {
+        error.sqlstate = "22000";
     } else if (reported.starts_with("racegen_length_")) {
         error.sqlstate = "22001";
     } else {

@@ -2,6 +2,7 @@
 // The bodies behind run_once. Internal.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -30,6 +31,9 @@ private:
 /// Stands for an effect's own error, which the caller puts in its place.
 [[nodiscard]] DatabaseError effect_failed();
 
+/// A lease that has run out before it begins.
+[[nodiscard]] DatabaseError no_lease();
+
 template <class Errc, class Violations>
 [[nodiscard]] unexpected<Error<Errc>> once_failure(DatabaseError cause, const Violations& violations)
 {
@@ -56,6 +60,19 @@ template <class Errc, class Response, class Key, class Violations>
     return response;
 }
 
+/// The answer as it is stored, which later calls will get.
+template <class Errc, class Response, class Violations>
+[[nodiscard]] Result<std::optional<Response>, Error<Errc>> read_answer(Result<Rows, DatabaseError>&& rows, const Violations& violations,
+                                                                       std::optional<Response> (*read)(RowReader&))
+{
+    if (!rows) return once_failure<Errc>(std::move(rows.error()), violations);
+    if (rows->empty()) return std::optional<Response>();
+    RowReader reader(*rows, 0);
+    std::optional<Response> stored = read(reader);
+    if (!reader.ok()) return database_failure<Errc>(reader.error());
+    return stored;
+}
+
 /// `claim` answers whether the key was free to be claimed, and whether it now is claimed; or nothing: it was free, but the row is there.
 template <class Errc, class Response, class Values, class Key, class BindAnswer, class Violations>
 [[nodiscard]] Result<Once<Response>, Error<Errc>>
@@ -66,6 +83,7 @@ run_once(Transaction& transaction, const Statement& claim, const Statement& find
     for (int round = 1; round <= max_rounds; ++round) {
         auto rows = run(transaction, claim, values, round);
         if (!rows) return once_failure<Errc>(std::move(rows.error()), violations);
+        EffectScope scope(transaction);
         bool free = true;
         bool claimed = false;
         if (!rows->empty()) {
@@ -75,15 +93,15 @@ run_once(Transaction& transaction, const Statement& claim, const Statement& find
             if (!reader.ok()) return database_failure<Errc>(reader.error());
         }
         if (claimed) {
-            EffectScope scope(transaction);
             std::optional<Response> response = effect(transaction);
             if (!response) return database_failure<Errc>(effect_failed());
-            auto answered = run(transaction, answer, bind_answer(*response));
-            if (!answered) return once_failure<Errc>(std::move(answered.error()), violations);
-            if (answered->empty()) return database_failure<Errc>(suppressed());
+            auto stored = read_answer<Errc>(run(transaction, answer, bind_answer(*response)), violations, read);
+            if (!stored) return unexpected<Error<Errc>>(std::move(stored.error()));
+            if (!*stored) return database_failure<Errc>(suppressed());
             scope.keep();
-            return Once<Response>{std::move(*response), false};
+            return Once<Response>{std::move(**stored), false};
         }
+        scope.keep();
         auto found = recall<Errc>(transaction, find, key, violations, read, round);
         if (!found) return unexpected<Error<Errc>>(std::move(found.error()));
         if (*found) return Once<Response>{std::move(**found), true};
@@ -93,7 +111,15 @@ run_once(Transaction& transaction, const Statement& claim, const Statement& find
     return database_failure<Errc>(suppressed());
 }
 
-/// `claim` answers the lease, or nothing when the row is answered, leased to another or of another request.
+/// How long a lease lasts that a program asks for: some time, and not beyond what a timestamp can say.
+[[nodiscard]] inline std::int64_t lease_microseconds(const Duration& lease) noexcept
+{
+    constexpr std::int64_t a_century = std::int64_t{100} * 365 * 24 * 3600 * 1'000'000;
+    return lease.count() < a_century ? lease.count() : a_century;
+}
+
+/// `claim` answers whether the key was free to be claimed, and the lease if it now is claimed; or nothing: it was free, but the row is answered, leased
+/// to another or of another request.
 template <class Errc, class Attempt, class Until, class Response, class Values, class Key, class BindAnswer, class BindRelease, class Violations>
 [[nodiscard]] Result<Once<Response>, Error<Errc>>
 run_once_leased(Connection& connection, const Statement& claim, const Statement& find, const Statement& answer, const Statement& release,
@@ -104,25 +130,32 @@ run_once_leased(Connection& connection, const Statement& claim, const Statement&
     for (int round = 1; round <= max_rounds; ++round) {
         auto rows = run(connection, claim, values, round);
         if (!rows) return once_failure<Errc>(std::move(rows.error()), violations);
+        bool free = true;
+        std::optional<Attempt> attempt;
+        std::optional<Until> until;
         if (!rows->empty()) {
             RowReader reader(*rows, 0);
-            const Attempt attempt = reader.template next<Attempt>();
-            const Until until = reader.template next<Until>();
+            free = reader.template next<bool>();
+            attempt = reader.template next<std::optional<Attempt>>();
+            until = reader.template next<std::optional<Until>>();
             if (!reader.ok()) return database_failure<Errc>(reader.error());
-            std::optional<Response> response = effect(attempt);
+        }
+        if (attempt && until) {
+            std::optional<Response> response = effect(*attempt);
             if (!response) {
                 // A lease that cannot be given back runs out by itself.
-                static_cast<void>(run(connection, release, bind_release(attempt, until)));
+                static_cast<void>(run(connection, release, bind_release(*attempt, *until)));
                 return database_failure<Errc>(effect_failed());
             }
-            auto answered = run(connection, answer, bind_answer(*response, attempt, until));
-            if (!answered) return once_failure<Errc>(std::move(answered.error()), violations);
-            if (answered->empty()) return failure(Errc::lease_lost);
-            return Once<Response>{std::move(*response), false};
+            auto stored = read_answer<Errc>(run(connection, answer, bind_answer(*response, *attempt, *until)), violations, read);
+            if (!stored) return unexpected<Error<Errc>>(std::move(stored.error()));
+            if (!*stored) return failure(Errc::lease_lost);
+            return Once<Response>{std::move(**stored), false};
         }
         auto found = recall<Errc>(connection, find, key, violations, read, round);
         if (!found) return unexpected<Error<Errc>>(std::move(found.error()));
         if (*found) return Once<Response>{std::move(**found), true};
+        if (!free) return failure(Errc::in_progress);
     }
     return database_failure<Errc>(suppressed());
 }

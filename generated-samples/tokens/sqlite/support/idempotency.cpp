@@ -21,4 +21,9 @@ DatabaseError effect_failed()
     return misuse("the effect of run_once failed, so its transaction cannot be committed");
 }
 
+DatabaseError no_lease()
+{
+    return misuse("a lease has to last for some time");
+}
+
 }  // namespace tokens::detail

@@ -1121,7 +1121,7 @@ WHERE tenant = $2::integer
   AND idempotency_key = $3::varchar
   AND response IS NULL
 RETURNING
-    1)sql",
+    response::text)sql",
     Effect::writes};
 
 }  // namespace
@@ -1162,28 +1162,41 @@ namespace {
 
 constexpr Statement run_once_leased_statement{
     "RequestRepository::run_once",
-    R"sql(INSERT INTO public.requests AS stored (
-    tenant,
-    idempotency_key,
-    request_hash,
-    lease_until,
-    attempt)
-VALUES (
-    $1::integer,
-    $2::varchar,
-    $3::bytea,
-    clock_timestamp() + $4::bigint * interval '1 microsecond',
-    1)
-ON CONFLICT (tenant, idempotency_key) DO UPDATE
-SET lease_until = excluded.lease_until,
-    attempt = stored.attempt + 1,
-    version = stored.version + 1
-WHERE stored.response IS NULL
-  AND (stored.lease_until IS NULL OR stored.lease_until <= clock_timestamp())
-  AND stored.request_hash IS NOT DISTINCT FROM excluded.request_hash
-RETURNING
-    attempt,
-    lease_until)sql",
+    R"sql(WITH held AS MATERIALIZED (
+    SELECT pg_try_advisory_xact_lock(
+        hashtextextended(concat_ws(':', 'racegen run_once public.requests', ($1::integer)::text, ($2::varchar)::text), 0)) AS held
+), claimed AS (
+    INSERT INTO public.requests AS stored (
+        tenant,
+        idempotency_key,
+        request_hash,
+        lease_until,
+        attempt)
+    SELECT
+        $1::integer,
+        $2::varchar,
+        $3::bytea,
+        clock_timestamp() + $4::bigint * interval '1 microsecond',
+        1
+    FROM held
+    WHERE held.held
+    ON CONFLICT (tenant, idempotency_key) DO UPDATE
+    SET lease_until = excluded.lease_until,
+        attempt = stored.attempt + 1,
+        version = stored.version + 1
+    WHERE stored.response IS NULL
+      AND (stored.lease_until IS NULL OR stored.lease_until <= clock_timestamp())
+      AND stored.request_hash IS NOT DISTINCT FROM excluded.request_hash
+    RETURNING
+        attempt,
+        lease_until
+)
+SELECT
+    held.held,
+    claimed.attempt,
+    claimed.lease_until
+FROM held
+LEFT JOIN claimed ON true)sql",
     Effect::writes};
 
 constexpr Statement run_once_leased_find{
@@ -1202,7 +1215,7 @@ WHERE tenant = $2::integer
   AND attempt = $4::smallint
   AND lease_until = $5::timestamptz
 RETURNING
-    1)sql",
+    response::text)sql",
     Effect::writes};
 
 constexpr Statement run_once_leased_release{
@@ -1226,11 +1239,12 @@ RequestRepository::run_effect(Connection& connection, const RequestId& id, const
                                  FunctionRef<std::optional<Json>(const std::int16_t&)> effect)
 {
     if (too_long(id.idempotency_key, 40)) return detail::failure(RunRequestOnceErrc::idempotency_key_too_long);
+    if (lease.count() <= 0) return detail::database_failure<RunRequestOnceErrc>(detail::no_lease());
     const Parameters values{
         id.tenant,
         id.idempotency_key,
         request_hash,
-        lease.count()};
+        detail::lease_microseconds(lease)};
     const Parameters key{
         id.tenant,
         id.idempotency_key,

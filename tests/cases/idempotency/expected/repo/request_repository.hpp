@@ -142,7 +142,7 @@ public:
     /// its answer in another. Later calls with the key and fingerprint get the answer, `replayed`; while the lease runs they get in_progress; once
     /// it has run out without an answer, one of them runs the effect again. So it happens at least once, and exactly once where the outside knows the
     /// key, or refuses a lower `attempt` than it has seen: `effect` takes nothing or that number, and gives the answer or a Result of it. Where it fails,
-    /// the lease is given back. Who has lost the lease meanwhile gets lease_lost, and its answer is not stored. Not within a transaction.
+    /// the lease is given back; where it is left by an exception, or the answer cannot be stored, it runs out. Who has lost the lease meanwhile gets lease_lost, and its answer is not stored. Not within a transaction.
     /// Guard: PRIMARY KEY requests_pkey (tenant, idempotency_key), and in the answer's WHERE the lease it was run under.
     template <class Effect>
     [[nodiscard]] auto run_once(Connection& connection, const RequestId& id, const std::vector<std::byte>& request_hash, Duration lease, Effect&& effect)
