@@ -1,3 +1,4 @@
+CREATE EXTENSION btree_gist;
 CREATE TABLE stays (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     "Room"     integer NOT NULL,

@@ -1,3 +1,4 @@
+CREATE EXTENSION citext;
 -- Recognised by names, with a lease and a key of two columns; the response takes part in a version.
 CREATE TABLE requests (
     tenant          integer NOT NULL,
