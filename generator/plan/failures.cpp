@@ -277,6 +277,11 @@ void merge_lengths(Cases& cases)
 
 }  // namespace
 
+const ddl::TypeName& base_type(const Context& context, const schema::Column& column)
+{
+    return column.domain ? context.schema.domains[*column.domain].base : column.type;
+}
+
 std::vector<FailureCase> insert_failures(const Context& context, const TablePlan& plan)
 {
     std::vector<ColumnIndex> written;

@@ -18,6 +18,9 @@ struct Context {
     const TableHints& hints;                    // about the table
 };
 
+/// The column's type, below any domain.
+[[nodiscard]] const ddl::TypeName& base_type(const Context& context, const schema::Column& column);
+
 /// Failures of an INSERT: every key the caller can hit, every foreign key, check and length of a column it writes.
 [[nodiscard]] std::vector<FailureCase> insert_failures(const Context& context, const TablePlan& plan);
 

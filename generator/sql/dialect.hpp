@@ -85,6 +85,8 @@ public:
     /// The clock at this very moment, not at the transaction's begin, as a timestamptz; and so many microseconds from it.
     [[nodiscard]] virtual std::string moment() const = 0;
     [[nodiscard]] virtual std::string moment_after(std::size_t number) const = 0;
+    /// `text`, a value of the column's type, as a text that is the same for equal values, where the type has one.
+    [[nodiscard]] virtual std::string as_text(const std::string& text, const schema::Column& column) const = 0;
     /// In the RETURNING of an upsert: whether the row was inserted.
     [[nodiscard]] virtual std::string inserted() const = 0;
 };

@@ -11,6 +11,7 @@ using plan::MethodKind;
 namespace {
 
 constexpr const char* next_line = ",\n    ";
+constexpr const char* next_item = ",\n        ";  // of the lists of a claim
 
 }  // namespace
 
@@ -62,14 +63,10 @@ Statement Statements::claim_of_key(const plan::Method& method) const
             values.push_back(std::move(*value));
         }
     start_version(columns, values);
-    for (const ColumnIndex column : key.parameters) {
-        const std::string text = "(" + terms.value(Source::key_value, column) + ")::text";
-        key_values.push_back(context_.table.columns[column].type.name.name == "citext" ? "lower(" + text + ")" : text);
-    }
+    for (const ColumnIndex column : key.parameters)
+        key_values.push_back(context_.dialect.as_text(terms.value(Source::key_value, column), context_.table.columns[column]));
     render::Object lists;
-    // Where the INSERT stands inside another statement, its lists stand further in.
-    const std::string separator = context_.dialect.writes_many_rows() ? ",\n        " : next_line;
-    lists.set("columns", join(columns, separator)).set("values", join(values, separator)).set("arbiter", terms.arbiter(key));
+    lists.set("columns", join(columns, next_item)).set("values", join(values, next_item)).set("arbiter", terms.arbiter(key));
     lists.set("scope", ddl::quote_literal("racegen run_once " + context_.name)).set("key", join(key_values, ", "));
     if (leased) {
         const std::string until = terms.name(once.lease->until);
@@ -77,12 +74,12 @@ Statement Statements::claim_of_key(const plan::Method& method) const
         const std::string fingerprint = terms.name(once.fingerprint);
         std::vector<std::string> assignments{until + " = excluded." + until, attempt + " = stored." + attempt + " + 1"};
         add_bookkeeping("stored.", assignments);
-        lists.set("assignments", join(assignments, separator));
+        lists.set("assignments", join(assignments, next_item));
         lists.set("attempt", attempt).set("until", until);
         lists.set("unanswered", "stored." + terms.name(once.response) + " IS NULL");
         lists.set("expired", "(stored." + until + " IS NULL OR stored." + until + " <= " + context_.dialect.moment() + ")");
         lists.set("same_request", same(once.fingerprint, "stored." + fingerprint, "excluded." + fingerprint));
-        lists.set("result", join({context_.results[once.lease->attempt], context_.results[once.lease->until]}, separator));
+        lists.set("result", join({context_.results[once.lease->attempt], context_.results[once.lease->until]}, next_item));
     }
     Statement statement = finish(leased ? "run_once_leased" : "run_once", std::move(lists), terms, true);
     statement.probe = insert_probe(context_, templates_, value_of);

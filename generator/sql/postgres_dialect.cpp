@@ -184,6 +184,11 @@ public:
     {
         return moment() + " + " + count(number) + " * interval '1 microsecond'";
     }
+    [[nodiscard]] std::string as_text(const std::string& text, const schema::Column& column) const override
+    {
+        const std::string cast = "(" + text + ")::text";
+        return base(column).name.name == "citext" ? "lower(" + cast + ")" : cast;
+    }
     [[nodiscard]] std::string inserted() const override { return "xmax = 0"; }
 
 private:

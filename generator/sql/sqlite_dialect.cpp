@@ -137,6 +137,7 @@ public:
     {
         return "strftime('%Y-%m-%d %H:%M:%f000', 'now', (" + count(number) + " / 1000000.0) || ' seconds')";
     }
+    [[nodiscard]] std::string as_text(const std::string& text, const schema::Column&) const override { return text; }
     [[nodiscard]] std::string inserted() const override { return row_id_ + " = last_insert_rowid()"; }
 
 private:

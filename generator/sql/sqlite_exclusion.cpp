@@ -73,8 +73,7 @@ private:
     void add_equality(schema::ColumnIndex index)
     {
         const schema::Column& column = table_.columns[index];
-        const Form form = storage_of(schema_, column).form;
-        if (form == Form::json || form == Form::interval || form == Form::other)
+        if (!storage_of(schema_, column).has_equality())
             throw Obstacle{"equality of column " + column.name + ", which is kept as text"};
         conditions_.push_back(stored(column) + " = " + written(column));
     }

@@ -40,6 +40,8 @@ struct Storage {
     std::optional<schema::EnumIndex> enumeration{};
 
     [[nodiscard]] bool is_text() const { return form == Form::text || form == Form::citext || form == Form::blanked; }
+    /// Whether equal values are equal in SQLite; some types are kept as a text of which they have several.
+    [[nodiscard]] bool has_equality() const { return form != Form::json && form != Form::interval && form != Form::other; }
     [[nodiscard]] bool is_exact() const { return form == Form::integer || form == Form::scaled; }
     [[nodiscard]] bool is_number() const { return is_exact() || form == Form::numeric || form == Form::real; }
 };

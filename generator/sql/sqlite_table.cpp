@@ -372,8 +372,7 @@ void TableTranslation::require_equality(const schema::UniqueKey& key)
     for (const ddl::KeyPart& part : key.parts) {
         if (part.expression) continue;
         const schema::Column& column = table_.columns[*table_.find_column(part.column)];
-        const Form form = storage_of(schema_, column).form;
-        if (form == Form::json || form == Form::interval || form == Form::other)
+        if (!storage_of(schema_, column).has_equality())
             give_up("unique key " + key.name, "equality of column " + column.name + ", which is kept as text",
                     key.span);
     }

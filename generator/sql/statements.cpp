@@ -14,6 +14,11 @@ namespace {
 
 constexpr const char* next_line = ",\n    ";
 
+bool has_deferrable_key(const schema::Table& table)
+{
+    return std::ranges::any_of(table.unique_keys, &schema::UniqueKey::deferrable) || (table.primary_key && table.primary_key->deferrable);
+}
+
 }  // namespace
 
 MethodStatements Statements::of(const plan::Method& method) const
@@ -75,10 +80,8 @@ MethodStatements Statements::creation(const plan::Method& method) const
 
 bool Statements::waits_in_circles() const
 {
-    const auto is_deferrable = [](const auto& constraint) { return constraint.deferrable; };
     const schema::Table& table = context_.table;
-    const bool needs_target = std::ranges::any_of(table.exclusions, is_deferrable) || std::ranges::any_of(table.unique_keys, is_deferrable) ||
-                              (table.primary_key && table.primary_key->deferrable);
+    const bool needs_target = has_deferrable_key(table) || std::ranges::any_of(table.exclusions, &schema::Exclusion::deferrable);
     // They fire for an INSERT that gives way, too.
     const bool fires_twice = std::ranges::any_of(table.triggers, [](const schema::Trigger& trigger) {
         return trigger.definition.on_insert && !trigger.definition.row;
@@ -94,13 +97,10 @@ MethodStatements Statements::get_or_create(const plan::Method& method) const
     Terms terms(context_);
     statements.find =
         finish("find", render::Object().set("condition", terms.new_key_condition(key)), terms, false);
-    const auto& table = context_.table;
-    const bool deferrable = std::any_of(table.unique_keys.begin(), table.unique_keys.end(),
-                                        [](const schema::UniqueKey& one) { return one.deferrable; }) ||
-                            (table.primary_key && table.primary_key->deferrable) || !table.exclusions.empty();
+    const bool needs_target = has_deferrable_key(context_.table) || !context_.table.exclusions.empty();
     // Without a target the server refuses a table that has any deferrable key; with one, another key's conflict is an error.
     Terms unused(context_);
-    statements.attempt = insert("create_if_absent", deferrable ? " " + unused.arbiter(key) : "");
+    statements.attempt = insert("create_if_absent", needs_target ? " " + unused.arbiter(key) : "");
     statements.main = insert("create", "");
     return statements;
 }

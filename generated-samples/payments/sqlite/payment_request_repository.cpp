@@ -633,13 +633,13 @@ namespace {
 constexpr Statement run_once_statement{
     "PaymentRequestRepository::run_once",
     R"sql(INSERT INTO payment_requests (
-    idempotency_key,
-    fingerprint,
-    created_at)
+        idempotency_key,
+        fingerprint,
+        created_at)
 VALUES (
-    ?1,
-    ?2,
-    strftime('%Y-%m-%d %H:%M:%f000', 'now'))
+        ?1,
+        ?2,
+        strftime('%Y-%m-%d %H:%M:%f000', 'now'))
 ON CONFLICT (idempotency_key) DO NOTHING
 RETURNING
     1,

@@ -61,8 +61,7 @@ bool is_lease(const Context& context, const TablePlan& plan, const TableHints::I
 /// Whether the server rounds or pads a value that it stores: it would not be found again by what was given.
 bool is_rounded(const Context& context, ColumnIndex index)
 {
-    const schema::Column& column = context.table.columns[index];
-    const ddl::TypeName& type = column.domain ? context.schema.domains[*column.domain].base : column.type;
+    const ddl::TypeName& type = base_type(context, context.table.columns[index]);
     return !type.modifiers.empty() && type.name.name != "varchar" && type.name.name != "bpchar";
 }
 

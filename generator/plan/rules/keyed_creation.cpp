@@ -54,7 +54,7 @@ Method keyed_method(MethodKind kind, std::string name, std::size_t key, const sc
 /// Whether two values of the column are the same to C++ exactly when they are to the database, as they are given.
 bool is_same_everywhere(const Context& context, const ColumnPlan& plan, const schema::Column& column)
 {
-    const ddl::TypeName& type = column.domain ? context.schema.domains[*column.domain].base : column.type;
+    const ddl::TypeName& type = base_type(context, column);
     switch (plan.type.kind) {
         case ValueKind::int16:
         case ValueKind::int32:

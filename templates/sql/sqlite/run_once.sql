@@ -2,9 +2,9 @@
     Closed by the key's row, inserted in the transaction of the effect: it is there for others exactly when the effect is. No other transaction
     that writes is under way. %>
 INSERT INTO <%table%> (
-    <%columns%>)
+        <%columns%>)
 VALUES (
-    <%values%>)
+        <%values%>)
 ON CONFLICT <%arbiter%> DO NOTHING
 RETURNING
     1,

@@ -2,14 +2,14 @@
     Closed by a lease that is committed before the effect begins: an unanswered row goes to another caller only once its lease has run out, by
     the database's clock, and each time with the next attempt, which fences the one before. %>
 INSERT INTO <%table%> AS stored (
-    <%columns%>)
+        <%columns%>)
 VALUES (
-    <%values%>)
+        <%values%>)
 ON CONFLICT <%arbiter%> DO UPDATE
 SET <%assignments%>
 WHERE <%unanswered%>
   AND <%expired%>
   AND <%same_request%>
 RETURNING
-    1,
-    <%result%>
+        1,
+        <%result%>
