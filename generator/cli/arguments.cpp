@@ -2,9 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
+
+#include "ddl/parse.hpp"
 
 namespace racegen::cli {
 namespace {
@@ -17,16 +20,26 @@ const std::map<std::string, pipeline::Stage> stages{
 /// CLI11 makes its usage line from the options, and so gets no further than "[OPTIONS] [SUBCOMMAND]".
 class Help : public CLI::Formatter {
 public:
+    void add_usage(const CLI::App* app, std::string usage) { usages_.emplace_back(app, std::move(usage)); }
+
     std::string make_usage(const CLI::App* app, std::string) const override
     {
-        const std::string verify = "racegen verify SCHEMA... [OPTIONS]";
-        const std::string dump = "racegen dump --stage STAGE SCHEMA... [OPTIONS]";
-        if (app->get_name() == "verify") return "Usage: " + verify + "\n\n";
-        const std::string init = "racegen init --commit-tokens";
-        if (app->get_name() == "dump") return "Usage: " + dump + "\n\n";
-        if (app->get_name() == "init") return "Usage: " + init + "\n\n";
-        return "Usage: racegen SCHEMA... -o DIR [OPTIONS]\n       " + verify + "\n       " + dump + "\n       " + init + "\n\n";
+        std::string lines;
+        for (const auto& [of, usage] : usages_)
+            if (of == app || app->get_parent() == nullptr) lines += (lines.empty() ? "Usage: " : "       ") + usage + "\n";
+        return lines + "\n";
     }
+
+    /// Without the lists of options that exclude each other.
+    std::string make_option_opts(const CLI::Option* option) const override
+    {
+        if (option->get_type_size() == 0) return "";
+        return (option->get_type_name().empty() ? "" : " " + option->get_type_name()) + (option->get_expected_max() > 1 ? " ..." : "") +
+               (option->get_required() ? " REQUIRED" : "");
+    }
+
+private:
+    std::vector<std::pair<const CLI::App*, std::string>> usages_;
 };
 
 /// CLI11's own transformer for enums lists the numbers behind them in --help and in its messages.
@@ -37,39 +50,34 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, T& target, const
     const auto choose = [&target, &choices](const std::string& word) { target = choices.at(word); };
     std::vector<std::string> words;
     for (const auto& [word, choice] : choices) words.push_back(word);
-    return app.add_option_function<std::string>(name, choose, description)->check(CLI::IsMember(words))->type_name("WHAT");
+    return app.add_option_function<std::string>(name, choose, description)
+        ->check(CLI::IsMember(words).description(""))
+        ->type_name(CLI::detail::join(words, "|"));
+}
+
+void add_schema(CLI::App& app, Common& common)
+{
+    // Optional, since a required positional would take the names of subcommands for its values.
+    app.add_option("SCHEMA", common.schema, "SQL files, folders of *.sql files, or - for standard input")->type_name("");
 }
 
 void add_common(CLI::App& app, Common& common)
 {
-    // Optional, since a required positional would take the names of subcommands for its values.
-    app.add_option("SCHEMA", common.schema, "SQL files, folders of *.sql files, or - for standard input")->type_name("");
     app.add_option("--config", common.config, "Options and hints; default: the racegen.json nearest above the schema")
         ->type_name("FILE");
     CLI::Option* quiet = app.add_flag("-q,--quiet", common.quiet, "Print warnings and errors only");
     app.add_flag("-v,--verbose", common.verbose, "Print each file that changes")->excludes(quiet);
-    add_choice(app, "--color", common.color, colors, "When messages have colour (default: auto)")->type_name("WHEN");
+    add_choice(app, "--color", common.color, colors, "When messages have colour (default: auto)");
 }
 
 void add_driver(CLI::App& app, std::optional<std::string>& driver)
 {
-    app.add_option("--driver", driver, "Database library of the generated code: postgres (default) or sqlite")->type_name("NAME");
+    app.add_option("--driver", driver, "Database library of the generated code (default: postgres)")->type_name("postgres|sqlite");
 }
 
-void add_generate(CLI::App& app, Generate& generate)
+/// Options that stand in the place of writing; at most one of them.
+void add_modes(CLI::App& app, Generate& generate)
 {
-    add_common(app, generate.common);
-    app.add_option("-o,--output", generate.output, "Folder to generate into; made when missing")->type_name("DIR");
-    add_driver(app, generate.driver);
-    app.add_option("--namespace", generate.name_space, "Namespace of everything generated; default: the output folder's name")
-        ->type_name("NAME");
-    app.add_option("--result", generate.result, "What Result is: std for std::expected (default), tl for tl::expected")
-        ->check(CLI::IsMember({"std", "tl"}))
-        ->type_name("KIND");
-    app.add_option("--templates", generate.templates, "Folder of templates to use in place of the built-in ones")
-        ->type_name("DIR");
-    app.add_flag("--prune", generate.prune, "Remove files that racegen wrote earlier and no longer generates");
-
     CLI::Option_group* modes = app.add_option_group("Instead of writing");
     const auto add_mode = [&](const char* name, Generate::Mode mode, const char* description) {
         modes->add_flag_function(name, [&generate, mode](std::int64_t) { generate.mode = mode; }, description);
@@ -87,56 +95,123 @@ void check(const Common& common)
     if (std::ranges::count(common.schema, "-") > 1) throw UsageError{"'-' is given twice, standard input can be read once"};
 }
 
+/// The options of all commands, and where their values go. A command is a member and a function that adds it.
+class CommandLine {
+public:
+    CommandLine()
+    {
+        app_.formatter(help_);
+        app_.set_version_flag("--version", "racegen " RACEGEN_VERSION " (" + ddl::grammar() + ")");
+        app_.require_subcommand(0, 1);
+        add_generate();
+        add_verify();
+        add_dump();
+        add_init();
+    }
+
+    Command parse(std::vector<std::string> words)
+    {
+        try {
+            std::ranges::reverse(words);
+            app_.parse(words);
+        } catch (const CLI::CallForHelp&) {
+            const std::vector<CLI::App*> asked = app_.get_subcommands();
+            return Answer{(asked.empty() ? &app_ : asked.front())->help()};
+        } catch (const CLI::CallForVersion& version) {
+            return Answer{version.what() + std::string{"\n"}};
+        } catch (const CLI::ParseError& error) {
+            throw UsageError{error.what()};
+        }
+        for (const auto& [app, command] : subcommands_)
+            if (app->parsed()) return command();
+        check(generate_.common);
+        if (generate_.output.empty() && generate_.mode != Generate::Mode::list_outputs)
+            throw UsageError{"no output folder is given; use -o DIR"};
+        return generate_;
+    }
+
+private:
+    void add_generate()
+    {
+        help_->add_usage(&app_, "racegen SCHEMA... -o DIR [OPTIONS]");
+        add_schema(app_, generate_.common);
+        app_.add_option("-o,--output", generate_.output, "Folder to generate into; made when missing")->type_name("DIR");
+        add_driver(app_, generate_.driver);
+        app_.add_option("--namespace", generate_.name_space, "Namespace of everything generated; default: the output folder's name")
+            ->type_name("NAME");
+        app_.add_option("--result", generate_.result, "What Result is: std::expected (default) or tl::expected")
+            ->check(CLI::IsMember({"std", "tl"}).description(""))
+            ->type_name("std|tl");
+        app_.add_option("--templates", generate_.templates, "Folder of templates to use in place of the built-in ones")
+            ->type_name("DIR");
+        app_.add_flag("--prune", generate_.prune, "Remove files that racegen wrote earlier and no longer generates");
+        add_common(app_, generate_.common);
+        add_modes(app_, generate_);
+        app_.footer("Examples:\n"
+                    "  racegen schema.sql -o repo                            generate\n"
+                    "  racegen migrations/ -o repo --driver sqlite --prune   from migrations, for SQLite\n"
+                    "  pg_dump --schema-only shop | racegen - -o repo        from a live database\n"
+                    "  racegen schema.sql -o repo --check                    is what is committed up to date?");
+    }
+
+    void add_verify()
+    {
+        CLI::App& app = add("verify", "Print a script that has a live database compile every generated statement",
+                            "racegen verify SCHEMA... [OPTIONS]", [this] {
+                                check(verify_.common);
+                                return verify_;
+                            });
+        add_schema(app, verify_.common);
+        add_driver(app, verify_.driver);
+        add_common(app, verify_.common);
+        app.footer("Example: racegen verify schema.sql | psql --dbname=shop\n"
+                   "psql ends with status 0 when all statements fit the database; nothing is executed or changed.");
+    }
+
+    void add_dump()
+    {
+        CLI::App& app = add("dump", "Print what a stage of the generator hands to the next",
+                            "racegen dump --stage STAGE SCHEMA... [OPTIONS]", [this] {
+                                check(dump_.common);
+                                return dump_;
+                            });
+        add_schema(app, dump_.common);
+        add_choice(app, "--stage", dump_.stage, stages, "What to print")->required();
+        add_common(app, dump_.common);
+    }
+
+    void add_init()
+    {
+        CLI::App& app = add("init", "Print what the generated code needs in the schema beside its tables",
+                            "racegen init --commit-tokens", [this] { return init_; });
+        app.add_flag("--commit-tokens", init_.commit_tokens, "The table for TransactionOptions::token and resolve()")->required();
+        app.footer("Example: racegen init --commit-tokens >> schema.sql");
+    }
+
+    CLI::App& add(const std::string& name, const std::string& description, std::string usage, std::function<Command()> command)
+    {
+        CLI::App& app = *app_.add_subcommand(name, description);
+        app.footer("");  // else that of the program is inherited
+        help_->add_usage(&app, std::move(usage));
+        subcommands_.emplace_back(&app, std::move(command));
+        return app;
+    }
+
+    std::shared_ptr<Help> help_ = std::make_shared<Help>();
+    CLI::App app_{"Compiles a SQL schema into C++ repositories whose writes are safe against races", "racegen"};
+    std::vector<std::pair<const CLI::App*, std::function<Command()>>> subcommands_;
+
+    Generate generate_;
+    Verify verify_;
+    Dump dump_;
+    Init init_;
+};
+
 }  // namespace
 
 Command parse_arguments(std::vector<std::string> words)
 {
-    Generate generate;
-    Verify verify;
-    Dump dump;
-    Init init;
-    CLI::App app{"Compiles a SQL schema into C++ repositories whose writes are safe against races", "racegen"};
-    app.formatter(std::make_shared<Help>());
-    app.set_version_flag("--version", "racegen " RACEGEN_VERSION);
-    app.require_subcommand(0, 1);
-    add_generate(app, generate);
-    CLI::App* verifying = app.add_subcommand("verify", "Print a script that has a live database compile every generated statement");
-    add_common(*verifying, verify.common);
-    add_driver(*verifying, verify.driver);
-    verifying->footer("Example: racegen verify schema.sql | psql --dbname=shop\n"
-                      "psql ends with status 0 when all statements fit the database; nothing is executed or changed.");
-    CLI::App* dumping = app.add_subcommand("dump", "Print what a stage of the generator hands to the next");
-    add_common(*dumping, dump.common);
-    add_choice(*dumping, "--stage", dump.stage, stages, "What to print")->required()->type_name("STAGE");
-    CLI::App* initialising = app.add_subcommand("init", "Print what the generated code needs in the schema beside its tables");
-    initialising->add_flag("--commit-tokens", init.commit_tokens, "The table for TransactionOptions::token and resolve()")->required();
-    initialising->footer("Example: racegen init --commit-tokens >> schema.sql");
-
-    try {
-        std::ranges::reverse(words);
-        app.parse(words);
-    } catch (const CLI::CallForHelp&) {
-        for (const CLI::App* const one : {verifying, dumping, initialising})
-            if (one->parsed()) return Answer{one->help()};
-        return Answer{app.help()};
-    } catch (const CLI::CallForVersion& version) {
-        return Answer{version.what() + std::string{"\n"}};
-    } catch (const CLI::ParseError& error) {
-        throw UsageError{error.what()};
-    }
-    if (dumping->parsed()) {
-        check(dump.common);
-        return dump;
-    }
-    if (verifying->parsed()) {
-        check(verify.common);
-        return verify;
-    }
-    if (initialising->parsed()) return init;
-    check(generate.common);
-    if (generate.output.empty() && generate.mode != Generate::Mode::list_outputs)
-        throw UsageError{"no output folder is given; use -o DIR"};
-    return generate;
+    return CommandLine{}.parse(std::move(words));
 }
 
 }  // namespace racegen::cli

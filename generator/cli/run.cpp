@@ -1,43 +1,16 @@
 #include "cli/run.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <filesystem>
-#include <memory>
-#include <utility>
+#include <variant>
 
 #include "cli/arguments.hpp"
-#include "cli/driver.hpp"
+#include "cli/dump.hpp"
 #include "cli/generate.hpp"
-#include "cli/report.hpp"
-#include "render/embedded.hpp"
+#include "cli/init.hpp"
+#include "cli/verify.hpp"
 
 namespace racegen::cli {
 namespace {
-
-ExitStatus run_dump(const Dump& dump, const Environment& environment)
-{
-    Report report{dump.common, environment};
-    files::Inputs inputs = report.read_inputs();
-    const files::Configuration configuration = report.read_configuration(inputs);
-    if (!report.diagnostics.has_errors())
-        environment.output << pipeline::dump(inputs.sources, dump.stage, configuration.hints, report.diagnostics);
-    report.print(inputs.sources);
-    return report.diagnostics.has_errors() ? failed : done;
-}
-
-ExitStatus run_verify(const Verify& verify, const Environment& environment)
-{
-    Report report{verify.common, environment};
-    files::Inputs inputs = report.read_inputs();
-    files::Configuration configuration = report.read_configuration(inputs);
-    pipeline::Options options;
-    options.driver = parse_driver(verify.driver.value_or(configuration.driver.value_or("postgres")));
-    options.hints = std::move(configuration.hints);
-    environment.output << pipeline::verification_script(inputs.sources, options, report.diagnostics);
-    report.print(inputs.sources);
-    return report.diagnostics.has_errors() ? failed : done;
-}
 
 struct Run {
     const Environment& environment;
@@ -48,11 +21,7 @@ struct Run {
         return done;
     }
     ExitStatus operator()(const Generate& generate) const { return run_generate(generate, environment); }
-    ExitStatus operator()(const Init&) const
-    {
-        environment.output << render::find_embedded("init/commit_tokens.sql").value();
-        return done;
-    }
+    ExitStatus operator()(const Init& init) const { return run_init(init, environment); }
     ExitStatus operator()(const Verify& verify) const { return run_verify(verify, environment); }
     ExitStatus operator()(const Dump& dump) const { return run_dump(dump, environment); }
 };

@@ -14,4 +14,7 @@ namespace racegen::ddl {
 /// DO take its place; those that are put together at run time are reported (warning RG005).
 [[nodiscard]] Script parse_ddl(const source::SourceSet& sources, source::Diagnostics& diagnostics);
 
+/// Whose syntax is read: "PostgreSQL 15 grammar".
+[[nodiscard]] std::string grammar();
+
 }  // namespace racegen::ddl

@@ -2,6 +2,8 @@
 
 #include <pg_query.h>
 
+#include "ddl/parse.hpp"
+
 namespace racegen::ddl {
 
 namespace {
@@ -51,6 +53,11 @@ std::string_view ParsedText::kind() const
     if (position == std::string_view::npos) return {};
     text.remove_prefix(position + opening.size());
     return text.substr(0, text.find('"'));
+}
+
+std::string grammar()
+{
+    return "PostgreSQL " PG_MAJORVERSION " grammar";
 }
 
 }  // namespace racegen::ddl
