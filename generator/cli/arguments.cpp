@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "cli/completion.hpp"
 #include "ddl/parse.hpp"
 
 namespace racegen::cli {
@@ -16,6 +17,7 @@ const std::map<std::string, Color> colors{
     {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
 const std::map<std::string, pipeline::Stage> stages{
     {"ddl", pipeline::Stage::ddl}, {"schema", pipeline::Stage::schema}, {"plan", pipeline::Stage::plan}};
+const std::map<std::string, Shell> shells{{"bash", Shell::bash}, {"fish", Shell::fish}, {"zsh", Shell::zsh}};
 
 /// CLI11 makes its usage line from the options, and so gets no further than "[OPTIONS] [SUBCOMMAND]".
 class Help : public CLI::Formatter {
@@ -107,6 +109,7 @@ public:
         add_verify();
         add_dump();
         add_init();
+        add_completion();
     }
 
     Command parse(std::vector<std::string> words)
@@ -188,6 +191,17 @@ private:
         app.footer("Example: racegen init --commit-tokens >> schema.sql");
     }
 
+    void add_completion()
+    {
+        CLI::App& app = add("completion", "Print a script by which a shell completes the words of a command line",
+                            "racegen completion bash|fish|zsh", [this] { return Answer{completion_script(app_, shell_)}; });
+        add_choice(app, "SHELL", shell_, shells, "Whose script")->required();
+        app.footer("Examples:\n"
+                   "  eval \"$(racegen completion bash)\"                      in ~/.bashrc\n"
+                   "  racegen completion fish | source                       in ~/.config/fish/config.fish\n"
+                   "  racegen completion zsh > ~/.zfunc/_racegen             with fpath+=~/.zfunc in ~/.zshrc");
+    }
+
     CLI::App& add(const std::string& name, const std::string& description, std::string usage, std::function<Command()> command)
     {
         CLI::App& app = *app_.add_subcommand(name, description);
@@ -205,6 +219,7 @@ private:
     Verify verify_;
     Dump dump_;
     Init init_;
+    Shell shell_ = Shell::bash;
 };
 
 }  // namespace

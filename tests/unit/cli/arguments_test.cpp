@@ -91,6 +91,13 @@ TEST_CASE("init needs to be told what to print, and takes no schema")
     CHECK(std::get<Answer>(parse_arguments({"init", "--help"})).text.find("--commit-tokens") != std::string::npos);
 }
 
+TEST_CASE("a shell to complete for")
+{
+    CHECK(std::get<Answer>(parse_arguments({"completion", "bash"})).text.find("complete -o filenames -F _racegen racegen") != std::string::npos);
+    CHECK(usage_error({"completion"}).find("SHELL") != std::string::npos);
+    CHECK(usage_error({"completion", "tcsh"}).find("tcsh") != std::string::npos);
+}
+
 TEST_CASE("usage errors")
 {
     CHECK(usage_error({}) == "no schema is given");
