@@ -1,5 +1,6 @@
 #include "pipeline.hpp"
 
+#include <atomic>
 #include <memory>
 #include <utility>
 
@@ -77,6 +78,7 @@ Output generate(const source::SourceSet& sources, const Options& options, source
 
     // From here on tables are independent of each other, and one at a time is all that stays in memory.
     std::vector<Entity> entities(plan.tables.size());
+    std::atomic<std::size_t> done = 0;
     parallel::for_each_index(entities.size(), [&](std::size_t index) {
         Entity& entity = entities[index];
         const sql::TableProgram program =
@@ -84,6 +86,7 @@ Output generate(const source::SourceSet& sources, const Options& options, source
         emit::EntityEmitter emitter(templates);
         const auto take = [&](const cpp::MethodView& method) { emitter.add(method); };
         cpp::EntityView view = cpp::build_entity_view(schema, program, index, names, view_of, take, entity.diagnostics);
+        if (options.progress) options.progress(++done, entities.size());
         if (entity.diagnostics.has_errors()) return;
         entity.shared = view.shared;
         entity.emitted = emitter.finish(std::move(view));

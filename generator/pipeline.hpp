@@ -1,6 +1,8 @@
 // Sources + options -> the files to write. No input or output of its own.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,8 @@ struct Options {
     std::vector<std::string> given_names;
     render::TemplateLoader templates = render::find_embedded;
     std::vector<plan::HintEntry> hints;  // of racegen.json
+    /// Called when a table is done, from several threads at once: how many are done, of how many. May be empty.
+    std::function<void(std::size_t done, std::size_t total)> progress;
 };
 
 struct OutputFile {

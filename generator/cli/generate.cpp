@@ -8,6 +8,7 @@
 
 #include "cli/driver.hpp"
 #include "cli/name_space.hpp"
+#include "cli/progress.hpp"
 #include "cli/report.hpp"
 #include "cli/unified_diff.hpp"
 #include "files/digest.hpp"
@@ -53,9 +54,12 @@ pipeline::Options resolve_options(const Generate& generate, files::Configuration
     return options;
 }
 
-pipeline::Output generate_files(const Generate& generate, const files::Inputs& inputs, const pipeline::Options& options,
-                                source::Diagnostics& diagnostics)
+pipeline::Output generate_files(const Generate& generate, const files::Inputs& inputs, pipeline::Options options,
+                                const Environment& environment, source::Diagnostics& diagnostics)
 {
+    Progress progress{environment.errors};
+    if (environment.terminal && !generate.common.quiet)
+        options.progress = [&progress](std::size_t tables, std::size_t total) { progress.show(tables, total); };
     try {
         return pipeline::generate(inputs.sources, options, diagnostics);
     } catch (const render::RenderError& error) {
@@ -174,7 +178,7 @@ ExitStatus run_generate(const Generate& generate, const Environment& environment
     const pipeline::Options options =
         resolve_options(generate, report.read_configuration(inputs), inputs.given, report.diagnostics);
     pipeline::Output output;
-    if (!report.diagnostics.has_errors()) output = generate_files(generate, inputs, options, report.diagnostics);
+    if (!report.diagnostics.has_errors()) output = generate_files(generate, inputs, options, environment, report.diagnostics);
     ExitStatus status = failed;
     if (!report.diagnostics.has_errors())
         status = compare_or_write(generate, std::move(output), describe(inputs, options), report, environment);

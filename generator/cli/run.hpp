@@ -14,6 +14,7 @@ struct Environment {
     std::ostream& output;
     std::ostream& errors;
     bool color = false;  // what --color auto means
+    bool terminal = false;  // whether somebody looks at the errors
 };
 
 enum ExitStatus : int {
