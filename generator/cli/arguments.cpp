@@ -130,6 +130,8 @@ public:
         check(generate_.common);
         if (generate_.output.empty() && generate_.mode != Generate::Mode::list_outputs)
             throw UsageError{"no output folder is given; use -o DIR"};
+        if (!generate_.stamp.empty() && generate_.mode != Generate::Mode::write)
+            throw UsageError{"--stamp tells that files were written, and goes with none of --check, --diff, --dry-run, --list-outputs"};
         return generate_;
     }
 
@@ -148,6 +150,10 @@ private:
         app_.add_option("--templates", generate_.templates, "Folder of templates to use in place of the built-in ones")
             ->type_name("DIR");
         app_.add_flag("--prune", generate_.prune, "Remove files that racegen wrote earlier and no longer generates");
+        CLI::Option* stamp = app_.add_option("--stamp", generate_.stamp, "For build tools: when done, list inputs and outputs in FILE");
+        CLI::Option* depfile = app_.add_option("--depfile", generate_.depfile, "For build tools: list the inputs in FILE, as a rule of make for the stamp");
+        stamp->type_name("FILE");
+        depfile->type_name("FILE")->needs(stamp);
         add_common(app_, generate_.common);
         add_modes(app_, generate_);
         app_.footer("Examples:\n"
@@ -185,10 +191,21 @@ private:
 
     void add_init()
     {
-        CLI::App& app = add("init", "Print what the generated code needs in the schema beside its tables",
-                            "racegen init --commit-tokens", [this] { return init_; });
-        app.add_flag("--commit-tokens", init_.commit_tokens, "The table for TransactionOptions::token and resolve()")->required();
-        app.footer("Example: racegen init --commit-tokens >> schema.sql");
+        CLI::App& app = add("init", "Print what a project needs beside the generated files",
+                            "racegen init --commit-tokens|--gitattributes", [this] {
+                                if (what_to_print_->count_all() == 0) throw UsageError{"say what to print: --commit-tokens or --gitattributes"};
+                                return init_;
+                            });
+        what_to_print_ = app.add_option_group("One of");
+        const auto add_what = [&](const char* name, Init::What choice, const char* description) {
+            what_to_print_->add_flag_function(name, [this, choice](std::int64_t) { init_.what = choice; }, description);
+        };
+        add_what("--commit-tokens", Init::What::commit_tokens, "The table for TransactionOptions::token and resolve()");
+        add_what("--gitattributes", Init::What::gitattributes, "The .gitattributes of an output folder that is committed");
+        what_to_print_->require_option(0, 1);
+        app.footer("Examples:\n"
+                   "  racegen init --commit-tokens >> schema.sql\n"
+                   "  racegen init --gitattributes > repo/.gitattributes");
     }
 
     void add_completion()
@@ -220,6 +237,7 @@ private:
     Dump dump_;
     Init init_;
     Shell shell_ = Shell::bash;
+    CLI::Option_group* what_to_print_ = nullptr;
 };
 
 }  // namespace

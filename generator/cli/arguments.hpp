@@ -32,6 +32,8 @@ struct Generate {
     std::optional<std::string> result;  // not given: racegen.json's, else std
     std::string templates;   // empty: those of the build
     bool prune = false;
+    std::string depfile;     // empty: none
+    std::string stamp;       // empty: none
 };
 
 /// racegen dump --stage STAGE SCHEMA…
@@ -46,9 +48,10 @@ struct Verify {
     std::optional<std::string> driver;  // as above
 };
 
-/// racegen init --commit-tokens
+/// racegen init --commit-tokens | --gitattributes
 struct Init {
-    bool commit_tokens = false;
+    enum class What { commit_tokens, gitattributes };
+    What what = What::commit_tokens;
 };
 
 /// --help, --version: print and be done.

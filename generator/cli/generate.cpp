@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "cli/unified_diff.hpp"
 #include "files/digest.hpp"
 #include "files/output.hpp"
+#include "files/rule.hpp"
 
 namespace racegen::cli {
 namespace {
@@ -39,17 +41,18 @@ pipeline::ResultKind parse_result(const std::string& name)
 }
 
 /// The command line stands over the configuration.
-pipeline::Options resolve_options(const Generate& generate, files::Configuration configuration,
-                                  std::vector<std::string> given_names, source::Diagnostics& diagnostics)
+pipeline::Options resolve_options(const Generate& generate, files::Configuration configuration, files::Inputs& inputs,
+                                  source::Diagnostics& diagnostics)
 {
     pipeline::Options options;
     options.driver = parse_driver(generate.driver.value_or(configuration.driver.value_or("postgres")));
     options.name_space = resolve_namespace(generate, configuration);
     options.result = parse_result(generate.result.value_or(configuration.result.value_or("std")));
     options.hints = std::move(configuration.hints);
-    options.given_names = std::move(given_names);
+    options.given_names = inputs.given;
     if (generate.templates.empty()) return options;
     const auto folder = std::make_shared<const files::TemplateFolder>(generate.templates, diagnostics);
+    std::ranges::copy(folder->dependencies(), std::back_inserter(inputs.dependencies));
     options.templates = [folder](std::string_view path) { return folder->find(path); };
     return options;
 }
@@ -70,12 +73,22 @@ pipeline::Output generate_files(const Generate& generate, const files::Inputs& i
     }
 }
 
+std::string_view name_of(pipeline::Driver driver)
+{
+    return driver == pipeline::Driver::sqlite ? "sqlite" : "postgres";
+}
+
+std::string_view name_of(pipeline::ResultKind result)
+{
+    return result == pipeline::ResultKind::tl_expected ? "tl" : "std";
+}
+
 files::Lock describe(const files::Inputs& inputs, const pipeline::Options& options)
 {
     files::Lock lock;
     lock.version = RACEGEN_VERSION;
-    lock.driver = options.driver == pipeline::Driver::sqlite ? "sqlite" : "postgres";
-    lock.options = {{"namespace", options.name_space}, {"result", options.result == pipeline::ResultKind::tl_expected ? "tl" : "std"}};
+    lock.driver = name_of(options.driver);
+    lock.options = {{"namespace", options.name_space}, {"result", std::string{name_of(options.result)}}};
     for (std::uint32_t file = 0; file < inputs.names.size(); ++file)
         lock.inputs.emplace_back(inputs.names[file], files::sha256(inputs.sources.text(file)));
     for (std::uint32_t file = 0; file < inputs.sources.size(); ++file)
@@ -122,11 +135,26 @@ void print_summary(const Generate& generate, const files::Comparison& comparison
     output << '\n';
 }
 
-void list_outputs(const Generate& generate, const pipeline::Output& output, std::ostream& stream)
+std::vector<std::string> list_outputs(const Generate& generate, const pipeline::Output& output)
 {
     const std::filesystem::path folder{generate.output};
-    for (const pipeline::OutputFile& file : output.files) stream << (folder / file.path).generic_string() << '\n';
-    stream << (folder / files::lock_name).generic_string() << '\n';
+    std::vector<std::string> paths;
+    for (const pipeline::OutputFile& file : output.files) paths.push_back((folder / file.path).generic_string());
+    paths.push_back((folder / files::lock_name).generic_string());
+    return paths;
+}
+
+/// The stamp last: it is the newer one, and says that all is done.
+void write_stamp(const Generate& generate, const files::Inputs& inputs, const pipeline::Options& options,
+                 const std::vector<std::string>& outputs, source::Diagnostics& diagnostics)
+{
+    if (generate.stamp.empty()) return;
+    if (!generate.depfile.empty())
+        files::rewrite(generate.depfile, files::make_rule(generate.stamp, inputs.dependencies), diagnostics);
+    std::string stamp = "driver " + std::string{name_of(options.driver)} + "\nresult " + std::string{name_of(options.result)} + '\n';
+    for (const std::string& path : inputs.dependencies) stamp += "input " + path + '\n';
+    for (const std::string& path : outputs) stamp += "output " + path + '\n';
+    if (!diagnostics.has_errors()) files::rewrite(generate.stamp, stamp, diagnostics);
 }
 
 ExitStatus write(const Generate& generate, const files::Comparison& comparison, Report& report,
@@ -148,10 +176,6 @@ ExitStatus write(const Generate& generate, const files::Comparison& comparison, 
 ExitStatus compare_or_write(const Generate& generate, pipeline::Output output, files::Lock lock, Report& report,
                             const Environment& environment)
 {
-    if (generate.mode == Generate::Mode::list_outputs) {
-        list_outputs(generate, output, environment.output);
-        return done;
-    }
     const files::Comparison comparison =
         files::compare(generate.output, std::move(output.files), std::move(lock), generate.prune, report.diagnostics);
     if (report.diagnostics.has_errors()) return failed;
@@ -175,15 +199,23 @@ ExitStatus run_generate(const Generate& generate, const Environment& environment
 {
     Report report{generate.common, environment};
     files::Inputs inputs = report.read_inputs();
-    const pipeline::Options options =
-        resolve_options(generate, report.read_configuration(inputs), inputs.given, report.diagnostics);
+    files::Configuration configuration = report.read_configuration(inputs);
+    const pipeline::Options options = resolve_options(generate, std::move(configuration), inputs, report.diagnostics);
     pipeline::Output output;
     if (!report.diagnostics.has_errors()) output = generate_files(generate, inputs, options, environment, report.diagnostics);
     ExitStatus status = failed;
-    if (!report.diagnostics.has_errors())
-        status = compare_or_write(generate, std::move(output), describe(inputs, options), report, environment);
+    if (!report.diagnostics.has_errors()) {
+        const std::vector<std::string> outputs = list_outputs(generate, output);
+        if (generate.mode == Generate::Mode::list_outputs) {
+            for (const std::string& path : outputs) environment.output << path << '\n';
+            status = done;
+        } else {
+            status = compare_or_write(generate, std::move(output), describe(inputs, options), report, environment);
+        }
+        if (status == done) write_stamp(generate, inputs, options, outputs, report.diagnostics);
+    }
     report.print(inputs.sources);
-    return status;
+    return report.diagnostics.has_errors() ? failed : status;
 }
 
 }  // namespace racegen::cli

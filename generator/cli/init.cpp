@@ -4,9 +4,22 @@
 
 namespace racegen::cli {
 
-ExitStatus run_init(const Init&, const Environment& environment)
+namespace {
+
+const char* template_of(Init::What what)
 {
-    environment.output << render::find_embedded("init/commit_tokens.sql").value();
+    switch (what) {
+        case Init::What::commit_tokens: return "init/commit_tokens.sql";
+        case Init::What::gitattributes: return "init/gitattributes";
+    }
+    return "";
+}
+
+}  // namespace
+
+ExitStatus run_init(const Init& init, const Environment& environment)
+{
+    environment.output << render::find_embedded(template_of(init.what)).value();
     return done;
 }
 

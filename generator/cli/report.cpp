@@ -41,6 +41,7 @@ files::Configuration Report::read_configuration(files::Inputs& inputs)
         diagnostics.error("RG901", "cannot read '" + path->string() + "': " + error.message(), std::nullopt);
         return {};
     }
+    inputs.dependencies.push_back(path->string());
     // A path that was searched for is shown as short as one that was given.
     const std::string name = common_.config.empty() ? path->lexically_proximate(std::filesystem::current_path()).string() : path->string();
     return files::read_configuration(inputs.sources, inputs.sources.add_configuration(name, std::move(*text)), diagnostics);

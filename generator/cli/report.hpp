@@ -14,7 +14,7 @@ public:
     Report(const Common& common, const Environment& environment);
 
     [[nodiscard]] files::Inputs read_inputs();
-    /// The configuration that goes with the schema; its text joins the inputs' sources.
+    /// The configuration that goes with the schema; it joins the inputs' sources and dependencies.
     [[nodiscard]] files::Configuration read_configuration(files::Inputs& inputs);
     /// Prints the diagnostics since the last call; notes not with --quiet.
     void print(const source::SourceSet& sources);

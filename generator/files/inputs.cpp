@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "files/migrations.hpp"
@@ -48,6 +49,7 @@ private:
         std::error_code error;
         const std::vector<filesystem::path> listing = list_files(folder, error);
         if (error) return cannot_read(folder.string(), error.message(), diagnostics_);
+        depend_on_folders(folder);
         const filesystem::path name = (folder / "x").lexically_normal().parent_path().filename();
         if (std::ranges::find(listing, "sqitch.plan") != listing.end()) return read_planned(folder, name);
         const filesystem::path above = (folder / "..").lexically_normal();
@@ -62,17 +64,29 @@ private:
         for (const filesystem::path& file : migrations.files) read_one(folder / file, name / file);
     }
 
+    /// A file that joins them may be the next migration.
+    void depend_on_folders(const filesystem::path& folder)
+    {
+        std::error_code error;
+        std::set<filesystem::path> folders{folder};
+        for (filesystem::directory_iterator entry{folder, error}; !error && entry != filesystem::directory_iterator{}; entry.increment(error))
+            if (entry->is_directory(error)) folders.insert(entry->path());
+        for (const filesystem::path& one : folders) inputs_.dependencies.push_back(one.string());
+    }
+
     void read_planned(const filesystem::path& folder, const filesystem::path& name)
     {
         std::error_code error;
         const std::optional<std::string> plan = read_file(folder / "sqitch.plan", error);
         if (!plan) return cannot_read((folder / "sqitch.plan").string(), error.message(), diagnostics_);
+        inputs_.dependencies.push_back((folder / "sqitch.plan").string());
         for (const filesystem::path& file : read_sqitch_plan(*plan)) read_one(folder / file, name / file);
     }
 
     void read_one(const filesystem::path& path, const filesystem::path& name)
     {
         std::error_code error;
+        inputs_.dependencies.push_back(path.string());
         if (auto text = read_file(path, error))
             add(path.string(), name.generic_string(), std::move(*text));
         else
@@ -108,8 +122,10 @@ Inputs read_inputs(const std::vector<std::string>& paths, std::istream& standard
 TemplateFolder::TemplateFolder(const filesystem::path& folder, source::Diagnostics& diagnostics)
 {
     std::error_code error;
+    dependencies_.push_back(folder.string());
     filesystem::recursive_directory_iterator entry{folder, error};
     for (; !error && entry != filesystem::recursive_directory_iterator{}; entry.increment(error)) {
+        if (entry->is_regular_file(error) || entry->is_directory(error)) dependencies_.push_back(entry->path().string());
         if (!entry->is_regular_file(error)) continue;
         auto text = read_file(entry->path(), error);
         if (!text) break;

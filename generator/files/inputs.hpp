@@ -21,6 +21,9 @@ struct Inputs {
     std::vector<std::string> names;
     /// What was given, by its last name: "schema.sql", "migrations".
     std::vector<std::string> given;
+    /// Everything on which the texts depend: the files, the folders whose names were looked through, a plan of Sqitch. In the order of
+    /// reading, without standard input.
+    std::vector<std::string> dependencies;
 };
 
 /// Reads each path in order: a file; a folder of migrations, of which those that go forward follow in the order of their tool
@@ -38,8 +41,12 @@ public:
 
     [[nodiscard]] std::optional<std::string_view> find(std::string_view path) const;
 
+    /// The folder, those below it, and the files.
+    [[nodiscard]] const std::vector<std::string>& dependencies() const { return dependencies_; }
+
 private:
     std::map<std::string, std::string, std::less<>> texts_;
+    std::vector<std::string> dependencies_;
 };
 
 }  // namespace racegen::files

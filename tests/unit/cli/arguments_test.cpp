@@ -73,6 +73,15 @@ TEST_CASE("what to do instead of writing")
     CHECK(usage_error({"a.sql", "-o", "x", "--check", "--diff"}) != "accepted");
 }
 
+TEST_CASE("what build tools are told")
+{
+    const auto generate = std::get<Generate>(parse_arguments({"a.sql", "-o", "x", "--stamp", "s", "--depfile", "d"}));
+    CHECK(generate.stamp == "s");
+    CHECK(generate.depfile == "d");
+    CHECK(usage_error({"a.sql", "-o", "x", "--depfile", "d"}) == "--depfile requires --stamp");
+    CHECK(usage_error({"a.sql", "-o", "x", "--stamp", "s", "--check"}).starts_with("--stamp tells that files were written"));
+}
+
 TEST_CASE("dump takes its own positionals")
 {
     const auto dump = std::get<Dump>(parse_arguments({"dump", "--stage", "plan", "a.sql", "b.sql"}));
@@ -85,8 +94,10 @@ TEST_CASE("dump takes its own positionals")
 
 TEST_CASE("init needs to be told what to print, and takes no schema")
 {
-    CHECK(std::holds_alternative<Init>(parse_arguments({"init", "--commit-tokens"})));
-    CHECK(usage_error({"init"}) == "--commit-tokens is required");
+    CHECK(std::get<Init>(parse_arguments({"init", "--commit-tokens"})).what == Init::What::commit_tokens);
+    CHECK(std::get<Init>(parse_arguments({"init", "--gitattributes"})).what == Init::What::gitattributes);
+    CHECK(usage_error({"init"}) == "say what to print: --commit-tokens or --gitattributes");
+    CHECK(usage_error({"init", "--commit-tokens", "--gitattributes"}) != "accepted");
     CHECK(usage_error({"init", "--commit-tokens", "a.sql"}) != "accepted");
     CHECK(std::get<Answer>(parse_arguments({"init", "--help"})).text.find("--commit-tokens") != std::string::npos);
 }

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <stdlib.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -112,6 +113,60 @@ TEST_CASE("write, check, edit, check, diff")
     const Outcome diff = run_words({"-", "-o", repo, "--diff"}, schema);
     CHECK(diff.status == difference);
     CHECK(diff.output.starts_with("--- a/racegen.lock.json\n+++ b/racegen.lock.json\n"));
+}
+
+TEST_CASE("check names what is missing, stale, edited, foreign and no longer generated")
+{
+    const Scratch scratch;
+    const std::string repo = scratch / "repo";
+    const std::string two = schema + std::string{"CREATE TABLE notes (note_id bigint PRIMARY KEY);\n"};
+    const std::string changed = "CREATE TABLE accounts (id bigint PRIMARY KEY);\nCREATE TABLE rooms (id bigint PRIMARY KEY);\n";
+    CHECK(run_words({"-", "-o", repo}, two).status == done);
+    filesystem::remove(repo + "/types.cpp");
+    std::ofstream{repo + "/account.hpp", std::ios::app} << "// by hand\n";
+    std::ofstream{repo + "/room.hpp"} << "// mine\n";
+
+    const Outcome check = run_words({"-", "-o", repo, "--check", "-q"}, two);
+    CHECK(check.status == difference);
+    CHECK(check.output.empty());
+    CHECK(run_words({"-", "-o", repo, "--check"}, two).output == "edited account.hpp\ncreate types.cpp\n");
+    const std::string found = run_words({"-", "-o", repo, "--check"}, changed).output;
+    for (const char* line : {"edited account.hpp\n", "update account_repository.cpp\n", "foreign room.hpp\n", "create room_repository.hpp\n",
+                             "create types.cpp\n", "orphan note.hpp\n", "update racegen.lock.json\n"})
+        CHECK_MESSAGE(("\n" + found).find(std::string{"\n"} + line) != std::string::npos, found);
+}
+
+TEST_CASE("a build tool learns what was read, and that it was done")
+{
+    const Scratch scratch;
+    const std::string file = scratch / "my schema.sql";
+    const std::string stamp = scratch / "made/stamp";
+    const std::string depfile = scratch / "made/depfile";
+    const auto text = [](const std::string& path) {
+        return (std::ostringstream{} << std::ifstream{path}.rdbuf()).str();
+    };
+    const std::vector<std::string> words{file, "-o", scratch / "repo", "--stamp", stamp, "--depfile", depfile, "-q"};
+    std::ofstream{file} << "CREATE TABEL accounts ();\n";
+    CHECK(run_words(words).status == failed);
+    CHECK_FALSE(filesystem::exists(stamp));
+
+    std::ofstream{file} << schema;
+    std::ofstream{scratch / "racegen.json"} << R"({"driver": "sqlite"})";
+    CHECK(run_words(words).status == done);
+    std::string expected = "driver sqlite\nresult std\ninput " + file + "\ninput " + (scratch / "racegen.json") + '\n';
+    std::istringstream outputs{run_words({file, "-o", scratch / "repo", "--list-outputs"}).output};
+    for (std::string path; std::getline(outputs, path);) expected += "output " + path + '\n';
+    CHECK(text(stamp) == expected);
+    const std::string escaped = scratch / "my\\ schema.sql";
+    const std::string configuration = scratch / "racegen.json";
+    CHECK(text(depfile) == stamp + ": \\\n  " + escaped + " \\\n  " + configuration + "\n\n" + escaped + ":\n\n" + configuration + ":\n");
+
+    using namespace std::chrono_literals;
+    const filesystem::file_time_type old = filesystem::last_write_time(stamp) - 1h;
+    filesystem::last_write_time(stamp, old);
+    CHECK(run_words(words).status == done);
+    CHECK(filesystem::last_write_time(stamp) > old);
+    CHECK(run_words({file, "-o", scratch / "repo", "--stamp", file + "/stamp"}).status == failed);
 }
 
 TEST_CASE("outputs are listed without being written")

@@ -135,6 +135,27 @@ TEST_CASE("inputs are files, folders, and standard input")
     CHECK(inputs.sources.text(3) == "from stdin");
     CHECK(inputs.sources.name(1) == migrations + "/001.sql");
     CHECK(inputs.names == std::vector<std::string>{"schema.sql", "migrations/001.sql", "migrations/002.sql", "<stdin>"});
+    CHECK(inputs.dependencies == std::vector<std::string>{(folder.path / "schema.sql").string(), migrations + "/",
+                                                          migrations + "/001.sql", migrations + "/002.sql"});
+}
+
+TEST_CASE("what is read decides, and where more could be found")
+{
+    const TemporaryFolder folder;
+    put(folder.path / "diesel/1_a/up.sql", "");
+    filesystem::create_directories(folder.path / "diesel/2_b");  // whose up.sql is still to come
+    put(folder.path / "sqitch/sqitch.plan", "a\n");
+    put(folder.path / "sqitch/deploy/a.sql", "");
+    const auto dependencies = [&](const char* name) {
+        std::istringstream input;
+        Diagnostics diagnostics;
+        std::string text;
+        for (const std::string& path : read_inputs({(folder.path / name).string()}, input, diagnostics).dependencies)
+            text += filesystem::path{path}.lexically_relative(folder.path).string() + ' ';
+        return text;
+    };
+    CHECK(dependencies("diesel") == "diesel diesel/1_a diesel/2_b diesel/1_a/up.sql ");
+    CHECK(dependencies("sqitch") == "sqitch sqitch/deploy sqitch/sqitch.plan sqitch/deploy/a.sql ");
 }
 
 TEST_CASE("a folder of migrations is read as its tool would")
@@ -205,6 +226,8 @@ TEST_CASE("a folder of templates")
     const TemplateFolder templates{folder.path, diagnostics};
     CHECK(templates.find("cpp/row.mustache") == "row");
     CHECK_FALSE(templates.find("cpp/row"));
+    CHECK(templates.dependencies() == std::vector<std::string>{folder.path.string(), (folder.path / "cpp").string(),
+                                                               (folder.path / "cpp/row.mustache").string()});
     CHECK(codes(diagnostics).empty());
     const TemplateFolder missing{folder.path / "gone", diagnostics};
     CHECK(codes(diagnostics) == "RG901");
