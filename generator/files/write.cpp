@@ -118,9 +118,13 @@ private:
     {
         if (folder.empty() || filesystem::is_directory(folder)) return true;
         if (!create_folders(folder.parent_path())) return false;
-        if (mkdir(folder.c_str(), 0777) != 0) return fail(folder, last_error());
-        created_.push_back(folder);
-        return true;
+        if (mkdir(folder.c_str(), 0777) == 0) {
+            created_.push_back(folder);
+            return true;
+        }
+        const std::error_code error = last_error();
+        // Another run may have made it since.
+        return filesystem::is_directory(folder) || fail(folder, error);
     }
 
     bool fail(const filesystem::path& place, const std::error_code& error)

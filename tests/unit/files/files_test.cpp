@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <barrier>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -282,6 +284,24 @@ TEST_CASE("a first run makes folders and files, a second changes nothing")
     CHECK(changes(folder, two_files).empty());
     CHECK(generate(folder, two_files).empty());
     CHECK(last_write_time(folder / lock_name) == before);
+}
+
+TEST_CASE("runs side by side may make the same folder")
+{
+    for (int round = 0; round < 50; ++round) {
+        const TemporaryFolder folder;
+        std::array<std::string, 2> reported;
+        std::barrier start{2};
+        const auto run = [&](std::size_t index) {
+            start.arrive_and_wait();
+            reported[index] = generate(folder.path / "new/folder" / std::to_string(index), two_files);
+        };
+        std::jthread other{run, std::size_t{1}};
+        run(0);
+        other.join();
+        CHECK(reported[0].empty());
+        CHECK(reported[1].empty());
+    }
 }
 
 TEST_CASE("only what changed is replaced, with the mode it had")

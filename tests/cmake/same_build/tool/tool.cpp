@@ -1,0 +1,6 @@
+#include <unistd.h>
+
+int main(int, char** words)
+{
+    return execv(PROGRAM, words);
+}
