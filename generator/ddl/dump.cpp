@@ -172,6 +172,7 @@ std::string text_of(const TableAction& action)
                 return "drop constraint " + text_of(a.name) + when(a.if_exists, " if exists") +
                        when(a.cascade, " cascade");
             },
+            [](const alter::ValidateConstraint& a) { return "validate constraint " + text_of(a.name); },
             [](const alter::SetDefault& a) {
                 return text_of(a.column) + (a.value ? " set default " + to_sql(*a.value) : " drop default");
             },

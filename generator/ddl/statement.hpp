@@ -160,6 +160,9 @@ struct DropConstraint {
     bool if_exists = false;
     bool cascade = false;
 };
+struct ValidateConstraint {
+    std::string name;
+};
 struct SetDefault {
     std::string column;
     ExpressionPtr value;  // null: DROP DEFAULT
@@ -210,7 +213,7 @@ struct EnableRowSecurity {
 }  // namespace alter
 
 using TableAction =
-    std::variant<alter::AddColumn, alter::DropColumn, alter::AddConstraint, alter::DropConstraint, alter::SetDefault,
+    std::variant<alter::AddColumn, alter::DropColumn, alter::AddConstraint, alter::DropConstraint, alter::ValidateConstraint, alter::SetDefault,
                  alter::SetNotNull, alter::SetType, alter::SetIdentity, alter::DropExpression, alter::RenameColumn,
                  alter::RenameConstraint, alter::RenameTable, alter::SetSchema, alter::AttachPartition,
                  alter::DetachPartition, alter::Inherit, alter::EnableRowSecurity>;

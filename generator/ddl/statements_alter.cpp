@@ -11,9 +11,8 @@ namespace racegen::ddl {
 
 namespace {
 
-/// What cannot change the columns, keys and checks. VALIDATE is here because a constraint that is NOT VALID holds for
-/// every write all the same.
-constexpr std::array<std::string_view, 38> ignored_actions = {"AT_ChangeOwner",
+/// What cannot change the columns, keys and checks.
+constexpr std::array<std::string_view, 37> ignored_actions = {"AT_ChangeOwner",
                                                               "AT_ClusterOn",
                                                               "AT_DetachPartitionFinalize",
                                                               "AT_DisableRule",
@@ -47,7 +46,6 @@ constexpr std::array<std::string_view, 38> ignored_actions = {"AT_ChangeOwner",
                                                               "AT_SetStorage",
                                                               "AT_SetTableSpace",
                                                               "AT_SetUnLogged",
-                                                              "AT_ValidateConstraint",
                                                               "AT_AlterColumnGenericOptions",
                                                               "AT_AddOids",
                                                               "AT_DropOids"};
@@ -92,6 +90,7 @@ std::optional<TableAction> table_action(const Context& context, const std::strin
     if (kind == "AT_DropConstraint")
         return alter::DropConstraint{text_field(fields, "name"), flag(fields, "missing_ok"),
                                      text_field(fields, "behavior") == "DROP_CASCADE"};
+    if (kind == "AT_ValidateConstraint") return alter::ValidateConstraint{text_field(fields, "name")};
     if (kind == "AT_AttachPartition")
         return alter::AttachPartition{relation_of(*field(fields_of(*definition), "name"))};
     if (kind == "AT_DetachPartition")

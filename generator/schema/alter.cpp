@@ -42,6 +42,7 @@ struct PassOf {
                          std::holds_alternative<ddl::ExclusionConstraint>(what);
         return key ? Pass::key : Pass::constraint;
     }
+    Pass operator()(const ddl::alter::ValidateConstraint&) const { return Pass::other; }
     Pass operator()(const ddl::alter::RenameColumn&) const { return Pass::other; }
     Pass operator()(const ddl::alter::RenameConstraint&) const { return Pass::other; }
     Pass operator()(const ddl::alter::RenameTable&) const { return Pass::other; }
@@ -141,6 +142,17 @@ struct Actions {
             builder.error("RG107", "table '" + shown(table().name) + "' has no constraint '" + action.name + "'", span,
                           {{"the table is defined here", table().name_span}});
         }
+    }
+
+    void operator()(const ddl::alter::ValidateConstraint& action)
+    {
+        if (table().find_check(action.name) != nullptr)
+            validate_check(builder, id, action.name);
+        else if (DraftForeignKey* key = table().find_foreign_key(action.name))
+            key->not_valid = false;
+        else
+            builder.error("RG107", "table '" + shown(table().name) + "' has no constraint '" + action.name + "' to validate", span,
+                          {{"the table is defined here", table().name_span}});
     }
 
     void operator()(const ddl::alter::SetDefault& action)

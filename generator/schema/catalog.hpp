@@ -56,6 +56,7 @@ struct DraftForeignKey {
         definition;  // `columns` always filled; `referenced_columns` once `referenced` has a primary key
     std::optional<TableId> referenced;  // not yet known when the referenced table comes later
     std::optional<KeyId> key;           // the referenced table's key it relies on
+    bool not_valid = false;
     bool deferrable = false;
     bool initially_deferred = false;
     std::optional<std::string> parent;  // its name on the partitioned table it comes from

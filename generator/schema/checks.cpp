@@ -61,6 +61,7 @@ void add_checks(Builder& builder, TableId id, std::span<const WrittenConstraint>
         check.definition.name = constraint.name;
         check.definition.condition = bind_expression(builder, id, what->condition);
         check.definition.span = constraint.span;
+        check.definition.not_valid = constraint.not_valid;
         check.no_inherit = constraint.no_inherit;
         create_check(builder, id, std::move(check), scope);
     }
@@ -106,6 +107,17 @@ void drop_check(Builder& builder, TableId id, const std::string& name)
         if (copy == nullptr || copy->parents == 0 || --copy->parents > 0 || copy->local) continue;
         drop_check(builder, child, constraint);
     }
+}
+
+void validate_check(Builder& builder, TableId id, const std::string& name)
+{
+    DraftTable& table = builder.table(id);
+    DraftCheck* check = table.find_check(name);
+    if (check == nullptr) return;
+    check->definition.not_valid = false;
+    if (check->no_inherit) return;
+    for (const TableId child : table.children)
+        if (!builder.table(child).dropped) validate_check(builder, child, name);
 }
 
 }  // namespace racegen::schema

@@ -44,6 +44,8 @@ bool release_key(Builder& builder, TableId table, const DraftKey& key, bool casc
 /// Drops it, and its parts on the partitions. Requires that no foreign key relies on it.
 void drop_key(Builder& builder, TableId table, KeyId key);
 void drop_foreign_key(Builder& builder, TableId table, const std::string& name);
+/// The check with this name, and what the children inherit of it, holds for all rows from now on.
+void validate_check(Builder& builder, TableId table, const std::string& name);
 /// Drops it from the inheriting tables too where they have it only from here.
 void drop_check(Builder& builder, TableId table, const std::string& name);
 

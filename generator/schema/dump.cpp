@@ -163,6 +163,7 @@ private:
         if (!key.on_delete_columns.empty()) line["on_delete_columns"] = names_of(table, key.on_delete_columns);
         if (key.on_update != ddl::ForeignKeyAction::no_action) line["on_update"] = to_string(key.on_update);
         add_flag(line, "match_full", key.match_full);
+        add_flag(line, "not_valid", key.not_valid);
         add_flag(line, "deferrable", key.deferrable);
         add_flag(line, "initially_deferred", key.initially_deferred);
         add_text(line, "comment", key.comment);
@@ -174,6 +175,7 @@ private:
         Json line{{"check", check.name}};
         add_expression(line, "condition", check.condition);
         line["columns"] = names_of(table, check.columns);
+        add_flag(line, "not_valid", check.not_valid);
         add_text(line, "comment", check.comment);
         add_line(text_, line);
     }

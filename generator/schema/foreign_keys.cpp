@@ -81,6 +81,7 @@ void add_foreign_keys(Builder& builder, TableId id, std::span<const WrittenConst
         if (key.definition.columns.empty()) key.definition.columns.push_back(written.column);
         key.deferrable = constraint.deferrable || constraint.initially_deferred;
         key.initially_deferred = constraint.initially_deferred;
+        key.not_valid = constraint.not_valid;
         key.span = constraint.span;
         if (find_referenced(builder, key) && check_sides(builder, id, key))
             create_foreign_key(builder, id, std::move(key), scope);

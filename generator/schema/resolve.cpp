@@ -257,6 +257,7 @@ void add_foreign_key(Builder& builder, TableId id, DraftForeignKey& draft, const
     key.on_update = definition.on_update;
     key.on_delete_columns = *on_delete;
     key.match_full = definition.match_full;
+    key.not_valid = draft.not_valid;
     key.deferrable = draft.deferrable;
     key.initially_deferred = draft.initially_deferred;
     key.comment = draft.comment;

@@ -30,6 +30,7 @@ struct Check {
     std::string name;                  // as the server names it, also when the schema does not
     ddl::ExpressionPtr condition;
     std::vector<ColumnIndex> columns;  // columns it mentions, ascending; empty for a domain
+    bool not_valid = false;            // what is written satisfies it, rows from before need not; always false for a domain
     std::string comment;
     source::Span span;
 };
@@ -99,6 +100,7 @@ struct ForeignKey {
     ddl::ForeignKeyAction on_update = ddl::ForeignKeyAction::no_action;
     std::vector<ColumnIndex> on_delete_columns;  // ON DELETE SET NULL|DEFAULT (columns); empty: all of `columns`
     bool match_full = false;
+    bool not_valid = false;  // as of a Check
     bool deferrable = false;
     bool initially_deferred = false;
     std::string comment;

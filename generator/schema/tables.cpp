@@ -115,6 +115,9 @@ void apply(Builder& builder, const ddl::CreateTable& statement)
     for (const Likeness& likeness : elements.likenesses)
         copy_constraints(builder, id, likeness.other, *likeness.clause);
     add_foreign_keys(builder, id, elements.constraints, Scope::all);
+    // There is no row that could break what is NOT VALID elsewhere.
+    for (DraftCheck& check : table.checks) check.definition.not_valid = false;
+    for (DraftForeignKey& key : table.foreign_keys) key.not_valid = false;
 }
 
 }  // namespace racegen::schema

@@ -51,7 +51,6 @@ REASONS |= {f"ignored: AlterTableStmt {what}": reason for reason, kinds in {
     "a trigger or rule counts whether it is on or off, since it may be on again":
         "AT_DisableRule AT_DisableTrig AT_DisableTrigAll AT_DisableTrigUser AT_EnableAlwaysRule AT_EnableAlwaysTrig AT_EnableReplicaRule "
         "AT_EnableReplicaTrig AT_EnableRule AT_EnableTrig AT_EnableTrigAll AT_EnableTrigUser",
-    "a constraint that is NOT VALID holds for every write all the same": "AT_ValidateConstraint",
     "DETACH itself is modelled; this ends one that was interrupted": "AT_DetachPartitionFinalize",
     "the options of the sequence behind an identity: the next value, not who gives it": "AT_SetIdentity",
     "the table keeps its columns": "AT_DropOf",

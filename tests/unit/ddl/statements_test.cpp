@@ -90,8 +90,8 @@ TEST_CASE("ALTER TABLE")
          "always set start 4",
          "ignored: AlterTableStmt AT_SetStorage\nignored: AlterTableStmt AT_SetStatistics\nignored: AlterTableStmt AT_ClusterOn\n"
          "ignored: AlterTableStmt AT_ReplicaIdentity\nignored: AlterTableStmt AT_SetRelOptions\nignored: AlterTableStmt AT_EnableTrigAll\n"
-         "ignored: AlterTableStmt AT_ValidateConstraint\nignored: AlterTableStmt AT_ForceRowSecurity\n"
-         "ignored: AlterTableStmt AT_SetLogged\nalter table t\n  a set identity always"},
+         "ignored: AlterTableStmt AT_ForceRowSecurity\n"
+         "ignored: AlterTableStmt AT_SetLogged\nalter table t\n  validate constraint c\n  a set identity always"},
         {"alter table t alter a set storage external, alter b restart",
          "ignored: AlterTableStmt AT_SetStorage\nignored: AlterTableStmt AT_SetIdentity"},
         {"alter index i attach partition j", "ignored: AlterTableStmt OBJECT_INDEX"},

@@ -132,4 +132,30 @@ TEST_CASE("what is renamed only if it exists may be missing")
     CHECK(faults("alter index i rename to j") == "1:1 RG110 nothing to rename: 'i' is unknown\n");
 }
 
+TEST_CASE("NOT VALID ends with VALIDATE CONSTRAINT")
+{
+    const std::string start = "create table u (id int primary key); create table t (a int, b int); ";
+    const std::string add = "alter table t add constraint c check (a > 0) not valid, add constraint f foreign key (b) references u not valid; ";
+    struct Step {
+        std::string sql;
+        std::size_t not_valid;
+    };
+    for (const Step& step : std::initializer_list<Step>{
+             {add, 2},
+             {add + "alter table t validate constraint c", 1},
+             {add + "alter table t validate constraint c; alter table t validate constraint f", 0},
+             {"create table v (a int constraint c check (a > 0), constraint f foreign key (a) references u not valid)", 0},
+             {"create table v () inherits (t); " + add, 3},
+             {"create table v () inherits (t); " + add + "alter table t validate constraint c", 1},
+             {add + "create table v () inherits (t)", 2},
+         }) {
+        const std::string dump = built(start + step.sql);
+        std::size_t found = 0;
+        for (std::size_t at = dump.find("not_valid"); at != std::string::npos; at = dump.find("not_valid", at + 1)) ++found;
+        CHECK_MESSAGE(found == step.not_valid, dump);
+    }
+    CHECK(faults("create table t (a int); alter table t validate constraint c") ==
+          "1:39 RG107 table 't' has no constraint 'c' to validate\n  1:14 the table is defined here\n");
+}
+
 }  // namespace racegen::schema
