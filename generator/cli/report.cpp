@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "files/read.hpp"
+#include "files/tree.hpp"
 
 namespace racegen::cli {
 namespace {
@@ -29,6 +30,7 @@ files::Inputs Report::read_inputs()
 
 files::Configuration Report::read_configuration(files::Inputs& inputs)
 {
+    if (common_.config.empty() && files::is_revision(common_.schema.front())) return read_configuration_at(common_.schema.front(), inputs);
     std::optional<std::filesystem::path> path;
     if (!common_.config.empty())
         path = common_.config;
@@ -45,6 +47,22 @@ files::Configuration Report::read_configuration(files::Inputs& inputs)
     // A path that was searched for is shown as short as one that was given.
     const std::string name = common_.config.empty() ? path->lexically_proximate(std::filesystem::current_path()).string() : path->string();
     return files::read_configuration(inputs.sources, inputs.sources.add_configuration(name, std::move(*text)), diagnostics);
+}
+
+/// The fault of a revision that cannot be read was reported with the schema.
+files::Configuration Report::read_configuration_at(const std::string& word, files::Inputs& inputs)
+{
+    std::string fault;
+    const files::Revision revision{word, fault};
+    if (!fault.empty()) return {};
+    const auto path = revision.find_upward(std::string{files::configuration_name});
+    if (!path) return {};
+    std::optional<std::string> text = revision.read(*path, fault);
+    if (!text) {
+        diagnostics.error("RG901", "cannot read '" + revision.shown(*path) + "': " + fault, std::nullopt);
+        return {};
+    }
+    return files::read_configuration(inputs.sources, inputs.sources.add_configuration(revision.shown(*path), std::move(*text)), diagnostics);
 }
 
 void Report::print(const source::SourceSet& sources)

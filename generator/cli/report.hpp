@@ -22,6 +22,8 @@ public:
     source::Diagnostics diagnostics;
 
 private:
+    [[nodiscard]] files::Configuration read_configuration_at(const std::string& word, files::Inputs& inputs);
+
     const Common& common_;
     const Environment& environment_;
     std::size_t printed_ = 0;

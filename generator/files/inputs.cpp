@@ -9,6 +9,7 @@
 
 #include "files/migrations.hpp"
 #include "files/read.hpp"
+#include "files/tree.hpp"
 #include "source/utf8.hpp"
 
 namespace racegen::files {
@@ -30,38 +31,54 @@ public:
 
     void read(const std::string& path)
     {
-        std::error_code ignored;
+        if (is_revision(path)) return read_revision(path);
         // Behind "x" there is a name for "." and "migrations/", too.
         inputs_.given.push_back(path == "-" ? "<stdin>" : (filesystem::absolute(path) / "x").lexically_normal().parent_path().filename().generic_string());
         if (path == "-")
             add("<stdin>", "<stdin>", std::string{std::istreambuf_iterator<char>{standard_input_}, {}});
-        else if (filesystem::is_directory(path, ignored))
-            read_folder(path);
         else
-            read_one(path, filesystem::path{path}.filename());
+            read_path(FileSystem{}, path);
     }
 
     Inputs take() { return std::move(inputs_); }
 
 private:
-    void read_folder(const filesystem::path& folder)
+    void read_revision(const std::string& word)
     {
-        std::error_code error;
-        const std::vector<filesystem::path> listing = list_files(folder, error);
-        if (error) return cannot_read(folder.string(), error.message(), diagnostics_);
-        depend_on_folders(folder);
+        std::string fault;
+        const Revision revision{word, fault};
+        inputs_.given.push_back(revision.path().filename().generic_string());
+        if (!fault.empty()) return cannot_read(word, fault, diagnostics_);
+        read_path(revision, revision.path());
+    }
+
+    void read_path(const Tree& tree, const filesystem::path& path)
+    {
+        if (tree.is_folder(path))
+            read_folder(tree, path);
+        else
+            read_one(tree, path, path.filename());
+    }
+
+    void read_folder(const Tree& tree, const filesystem::path& folder)
+    {
+        std::string fault;
+        const std::vector<filesystem::path> listing = tree.list(folder, fault);
+        if (!fault.empty()) return cannot_read(tree.shown(folder), fault, diagnostics_);
+        if (tree.is_live()) depend_on_folders(folder);
         const filesystem::path name = (folder / "x").lexically_normal().parent_path().filename();
-        if (std::ranges::find(listing, "sqitch.plan") != listing.end()) return read_planned(folder, name);
+        if (std::ranges::find(listing, "sqitch.plan") != listing.end()) return read_planned(tree, folder, name);
         const filesystem::path above = (folder / "..").lexically_normal();
-        if (name == "deploy" && filesystem::exists(above / "sqitch.plan", error)) return read_planned(above, {});
+        std::string ignored;
+        if (name == "deploy" && tree.read(above / "sqitch.plan", ignored)) return read_planned(tree, above, {});
         const Migrations migrations = order_migrations(listing);
-        if (migrations.files.empty()) return cannot_read(folder.string(), "there is no *.sql file in this folder", diagnostics_);
+        if (migrations.files.empty()) return cannot_read(tree.shown(folder), "there is no *.sql file in this folder", diagnostics_);
         for (const filesystem::path& file : migrations.left_out)
             diagnostics_.note("RG911",
-                              "'" + (folder / file).string() +
+                              "'" + tree.shown(folder / file) +
                                   "' is left out: the others are named for a migration tool that would not apply it",
                               std::nullopt);
-        for (const filesystem::path& file : migrations.files) read_one(folder / file, name / file);
+        for (const filesystem::path& file : migrations.files) read_one(tree, folder / file, name / file);
     }
 
     /// A file that joins them may be the next migration.
@@ -74,23 +91,23 @@ private:
         for (const filesystem::path& one : folders) inputs_.dependencies.push_back(one.string());
     }
 
-    void read_planned(const filesystem::path& folder, const filesystem::path& name)
+    void read_planned(const Tree& tree, const filesystem::path& folder, const filesystem::path& name)
     {
-        std::error_code error;
-        const std::optional<std::string> plan = read_file(folder / "sqitch.plan", error);
-        if (!plan) return cannot_read((folder / "sqitch.plan").string(), error.message(), diagnostics_);
-        inputs_.dependencies.push_back((folder / "sqitch.plan").string());
-        for (const filesystem::path& file : read_sqitch_plan(*plan)) read_one(folder / file, name / file);
+        std::string fault;
+        const std::optional<std::string> plan = tree.read(folder / "sqitch.plan", fault);
+        if (!plan) return cannot_read(tree.shown(folder / "sqitch.plan"), fault, diagnostics_);
+        if (tree.is_live()) inputs_.dependencies.push_back((folder / "sqitch.plan").string());
+        for (const filesystem::path& file : read_sqitch_plan(*plan)) read_one(tree, folder / file, name / file);
     }
 
-    void read_one(const filesystem::path& path, const filesystem::path& name)
+    void read_one(const Tree& tree, const filesystem::path& path, const filesystem::path& name)
     {
-        std::error_code error;
-        inputs_.dependencies.push_back(path.string());
-        if (auto text = read_file(path, error))
-            add(path.string(), name.generic_string(), std::move(*text));
+        std::string fault;
+        if (tree.is_live()) inputs_.dependencies.push_back(path.string());
+        if (auto text = tree.read(path, fault))
+            add(tree.shown(path), name.generic_string(), std::move(*text));
         else
-            cannot_read(path.string(), error.message(), diagnostics_);
+            cannot_read(tree.shown(path), fault, diagnostics_);
     }
 
     void add(const std::string& shown, std::string name, std::string text)

@@ -27,7 +27,8 @@ struct Inputs {
 };
 
 /// Reads each path in order: a file; a folder of migrations, of which those that go forward follow in the order of their tool
-/// (see migrations.hpp; notes RG911 name the files that it would not look at); or "-", which is `standard_input`. What cannot
+/// (see migrations.hpp; notes RG911 name the files that it would not look at); either at a revision (see tree.hpp); or "-", which is
+/// `standard_input`. What cannot
 /// be read, a folder without *.sql files (RG901), and text that is not UTF-8 (RG902, at the first bad byte) are errors; the
 /// other paths are still read, so that all faults are reported.
 [[nodiscard]] Inputs read_inputs(const std::vector<std::string>& paths, std::istream& standard_input,
