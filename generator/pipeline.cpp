@@ -7,6 +7,7 @@
 #include "cpp/view.hpp"
 #include "ddl/dump.hpp"
 #include "ddl/parse.hpp"
+#include "diff/compare.hpp"
 #include "emit/emit.hpp"
 #include "parallel/parallel.hpp"
 #include "plan/plan.hpp"
@@ -64,6 +65,61 @@ struct Entity {
     source::Diagnostics diagnostics;
 };
 
+std::vector<sql::TableProgram> programs_of(const schema::Schema& schema, plan::Plan plan, const sql::Dialect& dialect,
+                                           const render::Templates& templates)
+{
+    std::vector<sql::TableProgram> programs(plan.tables.size());
+    parallel::for_each_index(programs.size(), [&](std::size_t index) {
+        programs[index] = sql::build_statements(schema, std::move(plan.tables[index]), plan.references, dialect, templates);
+    });
+    return programs;
+}
+
+/// A schema with all that is generated for it, before it is text.
+struct Model {
+    schema::Schema schema;
+    plan::References references;
+    std::vector<sql::TableProgram> programs;
+    std::vector<diff::TableApi> apis;
+    std::vector<diff::TypeApi> types;
+};
+
+Model model_of(const Compared& input)
+{
+    Model model;
+    model.schema = schema::build_schema(ddl::parse_ddl(input.sources, input.diagnostics), input.diagnostics);
+    if (input.diagnostics.has_errors()) return model;
+    const schema::Schema& schema = model.schema;
+    plan::Plan plan = plan_of(schema, input.sources, input.options.hints, input.diagnostics);
+    const render::Templates templates(input.options.templates);
+    const std::unique_ptr<sql::Dialect> dialect = make_dialect(input.options.driver, schema);
+    const cpp::ViewOptions view_of = view_options(input.options, schema, input.diagnostics);
+    const cpp::TypeNames names = cpp::name_types(schema, plan, input.options.name_space, input.diagnostics);
+    model.programs.resize(plan.tables.size());
+    model.apis.resize(plan.tables.size());
+    std::vector<cpp::SharedView> shared(plan.tables.size());
+    std::vector<source::Diagnostics> found(plan.tables.size());
+    parallel::for_each_index(plan.tables.size(), [&](std::size_t index) {
+        model.programs[index] = sql::build_statements(schema, std::move(plan.tables[index]), plan.references, *dialect, templates);
+        std::vector<std::string> signatures;
+        const auto take = [&](const cpp::MethodView& method) { signatures.push_back(diff::signature_of(method, templates)); };
+        const cpp::EntityView view = cpp::build_entity_view(schema, model.programs[index], index, names, view_of, take, found[index]);
+        if (found[index].has_errors()) return;
+        shared[index] = view.shared;
+        model.apis[index] = diff::table_api(view, std::move(signatures));
+    });
+    for (source::Diagnostics& of_table : found) input.diagnostics.append(std::move(of_table));
+    if (input.diagnostics.has_errors()) return model;
+    model.types = diff::types_api(cpp::build_view(schema, shared, names, view_of));
+    model.references = std::move(plan.references);
+    return model;
+}
+
+diff::Side side_of(const Compared& input, const Model& model)
+{
+    return {input.sources, model.schema, model.references, model.programs, model.apis, model.types};
+}
+
 }  // namespace
 
 Output generate(const source::SourceSet& sources, const Options& options, source::Diagnostics& diagnostics)
@@ -113,12 +169,27 @@ std::string verification_script(const source::SourceSet& sources, const Options&
     const render::Templates templates(options.templates);
     const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
     if (diagnostics.has_errors()) return sql::refusing_script(*dialect, templates);
-    std::vector<sql::TableProgram> programs(plan.tables.size());
-    parallel::for_each_index(programs.size(), [&](std::size_t index) {
-        programs[index] =
-            sql::build_statements(schema, std::move(plan.tables[index]), plan.references, *dialect, templates);
-    });
+    const std::vector<sql::TableProgram> programs = programs_of(schema, std::move(plan), *dialect, templates);
     return sql::verification_script(schema, programs, *dialect, templates);
+}
+
+diff::Report compare(const Compared& before, const Compared& after)
+{
+    const Model old_model = model_of(before);
+    const Model new_model = model_of(after);
+    if (before.diagnostics.has_errors() || after.diagnostics.has_errors()) return {};
+    return diff::compare(side_of(before, old_model), side_of(after, new_model));
+}
+
+explain::Explanation explain(const source::SourceSet& sources, const Options& options, const std::string& target,
+                             source::Diagnostics& diagnostics)
+{
+    const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
+    plan::Plan plan = plan_of(schema, sources, options.hints, diagnostics);
+    if (diagnostics.has_errors()) return {};
+    const render::Templates templates(options.templates);
+    const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
+    return explain::explain({sources, schema, programs_of(schema, std::move(plan), *dialect, templates)}, target);
 }
 
 std::string dump(const source::SourceSet& sources, Stage stage, const std::vector<plan::HintEntry>& hints,

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "diff/report.hpp"
+#include "explain/explain.hpp"
 #include "plan/hints.hpp"
 #include "render/embedded.hpp"
 #include "render/templates.hpp"
@@ -48,6 +50,20 @@ struct Output {
 /// that makes the shell fail. Uses the driver and the templates of the options.
 [[nodiscard]] std::string verification_script(const source::SourceSet& sources, const Options& options,
                                               source::Diagnostics& diagnostics);
+
+/// One of the two schemas that compare() takes, and where its faults go.
+struct Compared {
+    const source::SourceSet& sources;
+    const Options& options;
+    source::Diagnostics& diagnostics;
+};
+
+/// What the change from one schema to the other means to callers and to the data. Empty, and of no meaning, when either has an error.
+[[nodiscard]] diff::Report compare(const Compared& before, const Compared& after);
+
+/// Why each method of the target, or of all tables, exists; see explain::explain. Empty when `diagnostics` holds an error afterwards.
+[[nodiscard]] explain::Explanation explain(const source::SourceSet& sources, const Options& options, const std::string& target,
+                                           source::Diagnostics& diagnostics);
 
 /// The hand-over that a stage ends with, as text.
 enum class Stage { ddl, schema, plan };

@@ -17,6 +17,8 @@ const std::map<std::string, Color> colors{
     {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
 const std::map<std::string, pipeline::Stage> stages{
     {"ddl", pipeline::Stage::ddl}, {"schema", pipeline::Stage::schema}, {"plan", pipeline::Stage::plan}};
+const std::map<std::string, Diff::Format> diff_formats{
+    {"text", Diff::Format::text}, {"markdown", Diff::Format::markdown}, {"json", Diff::Format::json}};
 const std::map<std::string, Shell> shells{{"bash", Shell::bash}, {"fish", Shell::fish}, {"zsh", Shell::zsh}};
 
 /// CLI11 makes its usage line from the options, and so gets no further than "[OPTIONS] [SUBCOMMAND]".
@@ -107,6 +109,8 @@ public:
         app_.require_subcommand(0, 1);
         add_generate();
         add_verify();
+        add_diff();
+        add_explain();
         add_dump();
         add_init();
         add_completion();
@@ -177,6 +181,41 @@ private:
                    "psql ends with status 0 when all statements fit the database; nothing is executed or changed.");
     }
 
+    void add_diff()
+    {
+        CLI::App& app = add("diff", "Tell what a change of the schema does to the API and to what is guaranteed", "racegen diff OLD NEW [OPTIONS]", [this] {
+            if (diff_.before.empty() || diff_.after.empty()) throw UsageError{"two schemas are needed, the old and the new one"};
+            if (diff_.before == "-" && diff_.after == "-") throw UsageError{"'-' is given twice, standard input can be read once"};
+            return diff_;
+        });
+        app.add_option("OLD", diff_.before, "A SQL file, a folder of *.sql files, either at a revision as git:REV:PATH, or - for standard input")->type_name("");
+        app.add_option("NEW", diff_.after, "Likewise")->type_name("");
+        add_choice(app, "--format", diff_.format, diff_formats, "For a terminal (default), a pull request, or a program");
+        add_driver(app, diff_.driver);
+        add_common(app, diff_.common);
+        app.footer("Examples:\n"
+                   "  racegen diff git:main:schema.sql schema.sql            what is not committed yet\n"
+                   "  racegen diff git:v1.2:migrations migrations            since a release\n"
+                   "  racegen diff git:main:schema.sql schema.sql --format markdown > comment.md\n"
+                   "Exit status 1: guarantees are lost.");
+    }
+
+    void add_explain()
+    {
+        CLI::App& app = add("explain", "Tell why each method exists, its SQL, the race it closes, and why another does not exist",
+                            "racegen explain SCHEMA... [TABLE[.COLUMN]|[TABLE.]CONSTRAINT] [OPTIONS]", [this] {
+                                check(explain_.common);
+                                return explain_;
+                            });
+        add_schema(app, explain_.common);
+        add_driver(app, explain_.driver);
+        add_common(app, explain_.common);
+        app.footer("Examples:\n"
+                   "  racegen explain schema.sql | less                      all tables\n"
+                   "  racegen explain schema.sql accounts.balance            one column\n"
+                   "  racegen explain migrations/ accounts_email_key         one constraint");
+    }
+
     void add_dump()
     {
         CLI::App& app = add("dump", "Print what a stage of the generator hands to the next",
@@ -234,6 +273,8 @@ private:
 
     Generate generate_;
     Verify verify_;
+    Diff diff_;
+    Explain explain_;
     Dump dump_;
     Init init_;
     Shell shell_ = Shell::bash;

@@ -36,6 +36,22 @@ struct Generate {
     std::string stamp;       // empty: none
 };
 
+/// racegen diff OLD NEW
+struct Diff {
+    enum class Format { text, markdown, json };
+    Common common;  // its `schema` is left empty
+    std::string before;
+    std::string after;
+    Format format = Format::text;
+    std::optional<std::string> driver;  // as above, of the new schema's racegen.json
+};
+
+/// racegen explain SCHEMA… [TARGET]
+struct Explain {
+    Common common;  // the target is still the last word of its `schema`
+    std::optional<std::string> driver;  // as above
+};
+
 /// racegen dump --stage STAGE SCHEMA…
 struct Dump {
     Common common;
@@ -65,7 +81,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-using Command = std::variant<Generate, Verify, Dump, Init, Answer>;
+using Command = std::variant<Generate, Verify, Diff, Explain, Dump, Init, Answer>;
 
 /// `words` without the program's name. Throws UsageError.
 [[nodiscard]] Command parse_arguments(std::vector<std::string> words);

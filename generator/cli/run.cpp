@@ -4,7 +4,9 @@
 #include <variant>
 
 #include "cli/arguments.hpp"
+#include "cli/diff.hpp"
 #include "cli/dump.hpp"
+#include "cli/explain.hpp"
 #include "cli/generate.hpp"
 #include "cli/init.hpp"
 #include "cli/verify.hpp"
@@ -23,6 +25,8 @@ struct Run {
     ExitStatus operator()(const Generate& generate) const { return run_generate(generate, environment); }
     ExitStatus operator()(const Init& init) const { return run_init(init, environment); }
     ExitStatus operator()(const Verify& verify) const { return run_verify(verify, environment); }
+    ExitStatus operator()(const Diff& diff) const { return run_diff(diff, environment); }
+    ExitStatus operator()(const Explain& explain) const { return run_explain(explain, environment); }
     ExitStatus operator()(const Dump& dump) const { return run_dump(dump, environment); }
 };
 

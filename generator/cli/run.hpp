@@ -19,7 +19,7 @@ struct Environment {
 
 enum ExitStatus : int {
     done = 0,
-    difference = 1,  // --check, --diff found one
+    difference = 1,  // --check, --diff found one; diff: a guarantee is lost
     failed = 2,      // usage, schema, input or output
     defect = 70,     // of racegen (EX_SOFTWARE)
 };

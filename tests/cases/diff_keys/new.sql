@@ -1,0 +1,28 @@
+CREATE TABLE dropped (id bigint PRIMARY KEY, email text NOT NULL);
+CREATE TABLE other_one_stays (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);
+CREATE TABLE wider (id bigint PRIMARY KEY, workspace_id bigint NOT NULL, email text NOT NULL, UNIQUE (workspace_id, email));
+CREATE TABLE wider_beside (id bigint PRIMARY KEY, workspace_id bigint NOT NULL, email text NOT NULL, UNIQUE (workspace_id, email));
+CREATE TABLE tighter (id bigint PRIMARY KEY, workspace_id bigint NOT NULL, email text NOT NULL UNIQUE);
+CREATE TABLE partial_now (id bigint PRIMARY KEY, email text NOT NULL, closed_at timestamptz);
+CREATE UNIQUE INDEX partial_now_email_key ON partial_now (email) WHERE closed_at IS NULL;
+CREATE TABLE partial_of_not_null (id bigint PRIMARY KEY, email text);
+CREATE UNIQUE INDEX partial_of_not_null_email_key ON partial_of_not_null (email) WHERE email IS NOT NULL;
+CREATE TABLE predicate_narrower (id bigint PRIMARY KEY, email text NOT NULL, size int NOT NULL, open boolean NOT NULL);
+CREATE UNIQUE INDEX predicate_narrower_email ON predicate_narrower (email) WHERE size > 10 AND open;
+CREATE TABLE predicate_wider (id bigint PRIMARY KEY, email text NOT NULL, size int NOT NULL, open boolean NOT NULL);
+CREATE UNIQUE INDEX predicate_wider_email ON predicate_wider (email) WHERE size >= 0;
+CREATE TABLE nullable_now (id bigint PRIMARY KEY, email text UNIQUE);
+CREATE TABLE nulls_counted (id bigint PRIMARY KEY, email text UNIQUE NULLS NOT DISTINCT);
+CREATE TABLE deferrable_now (id bigint PRIMARY KEY, email text NOT NULL UNIQUE DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE lower_now (id bigint PRIMARY KEY, email text NOT NULL);
+CREATE UNIQUE INDEX lower_now_email_key ON lower_now (lower(email));
+CREATE TABLE index_now (id bigint PRIMARY KEY, email text NOT NULL);
+CREATE UNIQUE INDEX index_now_email ON index_now (email);
+CREATE TABLE column_renamed (id bigint PRIMARY KEY, email text NOT NULL CONSTRAINT column_renamed_mail_key UNIQUE, note text);
+CREATE TABLE column_dropped (id bigint PRIMARY KEY);
+CREATE TABLE part_dropped (id bigint PRIMARY KEY, email text NOT NULL);
+CREATE TABLE keyless_now (note text);
+CREATE TABLE another_key (id bigint NOT NULL UNIQUE, code uuid PRIMARY KEY);
+CREATE TABLE bookings (id bigint PRIMARY KEY, room int NOT NULL, during tstzrange NOT NULL);
+CREATE TABLE bookings_partly (id bigint PRIMARY KEY, room int NOT NULL, during tstzrange NOT NULL, cancelled_at timestamptz,
+    CONSTRAINT once EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (cancelled_at IS NULL));

@@ -1,0 +1,17 @@
+CREATE TABLE customers (id bigint PRIMARY KEY, code text NOT NULL UNIQUE);
+CREATE TABLE people (id bigint PRIMARY KEY, name text, born date);
+CREATE TABLE dropped (id bigint PRIMARY KEY, customer_id bigint NOT NULL);
+CREATE TABLE dropped_cascade (id bigint PRIMARY KEY, customer_id bigint NOT NULL);
+CREATE TABLE cascade_now (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers ON DELETE CASCADE);
+CREATE TABLE restrict_now (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers ON DELETE RESTRICT);
+CREATE TABLE set_null_now (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers ON DELETE SET NULL);
+CREATE TABLE deferred_now (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE deferrable_now (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers DEFERRABLE);
+CREATE TABLE moved (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES people);
+CREATE TABLE update_cascades (id bigint PRIMARY KEY, code text NOT NULL REFERENCES customers (code) ON UPDATE CASCADE);
+CREATE TABLE table_gone (id bigint PRIMARY KEY, gone_id bigint);
+CREATE TABLE column_gone (id bigint PRIMARY KEY);
+CREATE TABLE renamed (id bigint PRIMARY KEY, buyer_id bigint NOT NULL REFERENCES customers, note text);
+CREATE TABLE validated (id bigint PRIMARY KEY, customer_id bigint NOT NULL);
+ALTER TABLE validated ADD CONSTRAINT fk FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
+ALTER TABLE validated VALIDATE CONSTRAINT fk;

@@ -1,0 +1,16 @@
+CREATE TABLE customers (id bigint PRIMARY KEY, code text NOT NULL UNIQUE);
+CREATE TABLE gone (id bigint PRIMARY KEY);
+CREATE TABLE dropped (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers);
+CREATE TABLE dropped_cascade (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers ON DELETE CASCADE);
+CREATE TABLE cascade_now (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers);
+CREATE TABLE restrict_now (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers ON DELETE CASCADE);
+CREATE TABLE set_null_now (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers ON DELETE CASCADE);
+CREATE TABLE deferred_now (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers);
+CREATE TABLE deferrable_now (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers);
+CREATE TABLE moved (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers);
+CREATE TABLE update_cascades (id bigint PRIMARY KEY, code text NOT NULL REFERENCES customers (code));
+CREATE TABLE table_gone (id bigint PRIMARY KEY, gone_id bigint REFERENCES gone);
+CREATE TABLE column_gone (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);
+CREATE TABLE renamed (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers, note text);
+CREATE TABLE validated (id bigint PRIMARY KEY, customer_id bigint NOT NULL);
+ALTER TABLE validated ADD CONSTRAINT fk FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
