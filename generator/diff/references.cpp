@@ -59,12 +59,13 @@ public:
     {
         std::set<const ForeignKey*> matched;
         for (const ForeignKey& key : context_.before_table().foreign_keys) {
-            const ForeignKey* now = counterpart(key);
+            const ForeignKey* now = counterpart(key, false);
+            if (!now) now = counterpart(key, true);
             if (now)
                 compare_both(key, *now);
             else
                 changes_.push_back(lost(key));
-            if (now) matched.insert(now);
+            if (now && now->columns.size() == key.columns.size()) matched.insert(now);
         }
         for (const ForeignKey& key : context_.after_table().foreign_keys)
             if (!matched.contains(&key)) changes_.push_back(gained(key));
@@ -83,7 +84,8 @@ private:
         return pairs;
     }
 
-    [[nodiscard]] const ForeignKey* counterpart(const ForeignKey& key) const
+    /// The key of the same columns; with `wider`, one that has more, none of which may be NULL: where all of it is checked, these are.
+    [[nodiscard]] const ForeignKey* counterpart(const ForeignKey& key, bool wider) const
     {
         const auto pairs = pairs_of(key);
         if (!pairs) return nullptr;
@@ -94,9 +96,19 @@ private:
             for (std::size_t index = 0; index < other.columns.size(); ++index)
                 others.emplace(context_.after_table().columns[other.columns[index]].name,
                                context_.after.schema.tables[other.referenced_table].columns[other.referenced_columns[index]].name);
-            if (others == *pairs && (!found || other.name == key.name)) found = &other;
+            const bool serves = wider ? std::ranges::includes(others, *pairs) && adds_no_null(other, *pairs) : others == *pairs;
+            if (serves && (!found || other.name == key.name)) found = &other;
         }
         return found;
+    }
+
+    [[nodiscard]] bool adds_no_null(const ForeignKey& key, const std::set<std::pair<std::string, std::string>>& pairs) const
+    {
+        return std::ranges::all_of(key.columns, [&](schema::ColumnIndex index) {
+            const schema::Column& column = context_.after_table().columns[index];
+            const bool old = std::ranges::any_of(pairs, [&](const auto& pair) { return pair.first == column.name; });
+            return old || column.not_null;
+        });
     }
 
     [[nodiscard]] GuardChange change_of(Effect effect, const ForeignKey* before, const ForeignKey* after) const

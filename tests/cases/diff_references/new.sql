@@ -15,3 +15,6 @@ CREATE TABLE renamed (id bigint PRIMARY KEY, buyer_id bigint NOT NULL REFERENCES
 CREATE TABLE validated (id bigint PRIMARY KEY, customer_id bigint NOT NULL);
 ALTER TABLE validated ADD CONSTRAINT fk FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
 ALTER TABLE validated VALIDATE CONSTRAINT fk;
+CREATE TABLE regions (id bigint NOT NULL, customer_id bigint NOT NULL REFERENCES customers, code text NOT NULL, PRIMARY KEY (id), UNIQUE (id, code));
+CREATE TABLE composite_now (id bigint PRIMARY KEY, region_id bigint, region_code text NOT NULL, FOREIGN KEY (region_id, region_code) REFERENCES regions (id, code));
+CREATE TABLE composite_with_null (id bigint PRIMARY KEY, region_id bigint, region_code text, FOREIGN KEY (region_id, region_code) REFERENCES regions (id, code));

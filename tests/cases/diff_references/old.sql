@@ -14,3 +14,6 @@ CREATE TABLE column_gone (id bigint PRIMARY KEY, customer_id bigint REFERENCES c
 CREATE TABLE renamed (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers, note text);
 CREATE TABLE validated (id bigint PRIMARY KEY, customer_id bigint NOT NULL);
 ALTER TABLE validated ADD CONSTRAINT fk FOREIGN KEY (customer_id) REFERENCES customers NOT VALID;
+CREATE TABLE regions (id bigint NOT NULL, customer_id bigint NOT NULL REFERENCES customers, code text NOT NULL, PRIMARY KEY (id), UNIQUE (id, code));
+CREATE TABLE composite_now (id bigint PRIMARY KEY, region_id bigint REFERENCES regions (id), region_code text NOT NULL);
+CREATE TABLE composite_with_null (id bigint PRIMARY KEY, region_id bigint REFERENCES regions (id), region_code text);
