@@ -2,6 +2,7 @@
 
 #include "diff/guard_changes.hpp"
 #include "plan/checks.hpp"
+#include "plan/names.hpp"
 
 namespace racegen::diff {
 namespace {
@@ -112,7 +113,7 @@ private:
         const std::string both = "old " + words_of(fact.source) + ", new " + words_of(next.source);
         change.sentence = looser ? "looser than before: " + both
                                  : "changed: " + both + "; review: it cannot be proved that the new one refuses all that the old one did";
-        if (!change.methods.empty()) change.details.push_back("checked by " + listed(essential(change.methods), 8));
+        if (!change.methods.empty()) change.details.push_back("checked by " + listed(plan::main_forms(change.methods), 8));
         successors_.push_back(&next);
     }
 
@@ -131,7 +132,7 @@ private:
         const std::vector<std::string> gone = methods_gone(context_, adds);
         std::erase_if(guarded, [&](const std::string& method) { return std::ranges::find(gone, method) != gone.end(); });
         guarded.insert(guarded.end(), others.begin(), others.end());
-        guarded = essential(guarded);
+        guarded = plan::main_forms(guarded);
         const std::string refused = change.errors.empty() ? "a row that breaks it" : "a row that breaks it (" + listed(change.errors) + ")";
         if (!guarded.empty()) change.sentence += ": " + listed(guarded) + (guarded.size() == 1 ? " no longer refuses " : " no longer refuse ") + refused;
         if (!gone.empty()) change.details.push_back("no longer generated, since nothing bounds the column: " + listed(gone, 8));
@@ -160,7 +161,7 @@ private:
                                                    : same == before_.end() ? " is new"
                                                                             : " is stricter than " + words_of(same->source));
         if (!validated && !relying.methods.empty())
-            change.sentence += ": " + listed(essential(relying.methods)) + " may be refused by it, as " + listed(relying.errors);
+            change.sentence += ": " + listed(plan::main_forms(relying.methods)) + " may be refused by it, as " + listed(relying.errors);
         if (!validated && fact.source.check->not_valid) change.details.push_back("it is NOT VALID: what is written is checked, but rows that are there may break it");
         changes_.push_back(std::move(change));
     }

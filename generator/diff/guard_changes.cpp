@@ -92,20 +92,6 @@ std::string listed(const std::vector<std::string>& names, std::size_t most)
     return text;
 }
 
-std::vector<std::string> essential(const std::vector<std::string>& methods)
-{
-    const auto is_there = [&](const std::string& name) { return std::ranges::find(methods, name) != methods.end(); };
-    std::vector<std::string> names;
-    for (const std::string& method : methods) {
-        const std::size_t by = method.find("_by_");
-        const std::size_t all = method.find("_all");
-        const bool other_key = by != std::string::npos && is_there(method.substr(0, by));
-        const bool many = all != std::string::npos && is_there(method.substr(0, all) + method.substr(all + 4));
-        if (!other_key && !many) names.push_back(method);
-    }
-    return names;
-}
-
 bool all_dropped(const PairContext& context, const std::vector<schema::ColumnIndex>& columns)
 {
     return !columns.empty() && std::ranges::none_of(columns, [&](schema::ColumnIndex column) { return context.pair.after_of[column].has_value(); });

@@ -66,8 +66,6 @@ struct Reliance {
 [[nodiscard]] std::string place_of(const source::SourceSet& sources, source::Span span);
 /// "a, b and c"; of more than `most`, "a, b and 7 others".
 [[nodiscard]] std::string listed(const std::vector<std::string>& names, std::size_t most = 4);
-/// Without the forms for many rows and by other keys of methods that are there, too.
-[[nodiscard]] std::vector<std::string> essential(const std::vector<std::string>& methods);
 /// Whether all of these columns are gone from the table.
 [[nodiscard]] bool all_dropped(const PairContext& context, const std::vector<schema::ColumnIndex>& columns);
 /// Names of methods of the old table that the new one does not have, of those for which `chosen` holds.

@@ -5,6 +5,7 @@
 #include "diff/guard_changes.hpp"
 #include "plan/checks.hpp"
 #include "plan/keys.hpp"
+#include "plan/names.hpp"
 #include "plan/rules.hpp"
 
 namespace racegen::diff {
@@ -256,7 +257,7 @@ GuardChange lost(const PairContext& context, const Rule& rule, const std::vector
         std::vector<std::string> dropped;
         for (const ColumnIndex column : rule.columns)
             if (!context.pair.after_of[column]) dropped.push_back(context.before_table().columns[column].name);
-        const std::string guarded = relying.methods.empty() ? "nothing else refuses " : "removes the only guard of " + listed(essential(relying.methods)) + " against ";
+        const std::string guarded = relying.methods.empty() ? "nothing else refuses " : "removes the only guard of " + listed(plan::main_forms(relying.methods)) + " against ";
         if (dropped.empty() || dropped.size() == rule.columns.size())
             change.sentence = "dropping " + rule.words + (relying.methods.empty() ? ": " : " ") + guarded + rows_with(context, rule);
         else
@@ -291,7 +292,7 @@ GuardChange gained(const PairContext& context, const Rule& rule, const std::vect
                                     : !related                  ? " is new in the place of " + same->words
                                     : same->words == rule.words ? " is stricter than before"
                                                                 : " is stricter than " + same->words);
-    if (!relying.methods.empty()) change.sentence += ": " + listed(essential(relying.methods)) + " may be refused by it, as " + listed(relying.errors);
+    if (!relying.methods.empty()) change.sentence += ": " + listed(plan::main_forms(relying.methods)) + " may be refused by it, as " + listed(relying.errors);
     return change;
 }
 

@@ -5,6 +5,7 @@
 
 #include "cpp/text.hpp"
 #include "diff/guard_changes.hpp"
+#include "plan/rules.hpp"
 
 namespace racegen::diff {
 namespace {
@@ -154,7 +155,7 @@ void compare_guarded_methods(const PairContext& context, std::vector<GuardChange
         const bool told = std::any_of(changes.begin() + static_cast<std::ptrdiff_t>(explaining), changes.end(),
                                       [&](const GuardChange& change) { return change.name == cpp::identifier(method.name); });
         const std::string reason = reason_of(*context.after_program, method.name);
-        if (stays || known || told || reason == "left out by a hint") continue;
+        if (stays || known || told || reason == plan::left_out_by_hint) continue;
         GuardChange change;
         change.effect = Effect::lost;
         change.kind = "method";

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "diff/guard_changes.hpp"
+#include "plan/names.hpp"
 
 namespace racegen::diff {
 namespace {
@@ -146,7 +147,7 @@ private:
         }
         change.sentence = words + " is gone: ";
         if (!change.methods.empty())
-            change.sentence += listed(essential(change.methods)) + (essential(change.methods).size() == 1 ? " no longer refuses" : " no longer refuse") + " a reference to no row of " + parent +
+            change.sentence += listed(plan::main_forms(change.methods)) + (plan::main_forms(change.methods).size() == 1 ? " no longer refuses" : " no longer refuse") + " a reference to no row of " + parent +
                                " (" + listed(change.errors) + ")";
         else
             change.sentence += "references to no row of " + parent + " are accepted";
@@ -159,7 +160,7 @@ private:
     {
         GuardChange change = change_of(Effect::gained, nullptr, &key);
         change.sentence = words_of(context_.after.schema, context_.after_table(), key) + " is new";
-        if (!change.methods.empty()) change.sentence += ": " + listed(essential(change.methods)) + " may be refused by it, as " + listed(change.errors);
+        if (!change.methods.empty()) change.sentence += ": " + listed(plan::main_forms(change.methods)) + " may be refused by it, as " + listed(change.errors);
         const std::string parent = ddl::quote_identifier(context_.after.schema.tables[key.referenced_table].name.name);
         change.details.push_back("when a row of " + parent + " is to be removed, rows that reference it " + outcome(key.on_delete));
         if (key.not_valid) change.details.push_back("it is NOT VALID: what is written is checked, but rows that are there may reference nothing");

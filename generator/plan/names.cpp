@@ -149,6 +149,20 @@ std::optional<std::string> participle_of_moment(const std::string& column)
 
 std::optional<std::string> participle_of_flag(const std::string& column) { return one_shot(column); }
 
+std::vector<std::string> main_forms(const std::vector<std::string>& methods)
+{
+    const auto is_there = [&](const std::string& name) { return std::ranges::find(methods, name) != methods.end(); };
+    std::vector<std::string> names;
+    for (const std::string& method : methods) {
+        const std::size_t by = method.find("_by_");
+        const std::size_t all = method.find("_all");
+        const bool other_key = by != std::string::npos && is_there(method.substr(0, by));
+        const bool many = all != std::string::npos && is_there(method.substr(0, all) + method.substr(all + 4));
+        if (!other_key && !many) names.push_back(method);
+    }
+    return names;
+}
+
 bool is_version_name(std::string_view column)
 {
     constexpr std::array<std::string_view, 11> names{{"version", "lock_version", "row_version", "rowversion",

@@ -30,6 +30,9 @@ namespace racegen::plan {
 /// The participle a boolean column is named with: "archived" -> "archived".
 [[nodiscard]] std::optional<std::string> participle_of_flag(const std::string& column);
 
+/// Without the forms for many rows and by other keys of methods that are there, too: create_all beside create, update_by_email beside update.
+[[nodiscard]] std::vector<std::string> main_forms(const std::vector<std::string>& methods);
+
 /// Whether a NOT NULL integer column of this name counts versions of its row.
 [[nodiscard]] bool is_version_name(std::string_view column);
 

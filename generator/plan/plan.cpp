@@ -202,7 +202,7 @@ void leave_out(const Context& context, TablePlan& plan, source::Diagnostics& dia
             diagnostics.error("RG403", "table '" + context.table.name.name + "' gets no method '" + unwanted.method + "' anyway",
                               unwanted.span);
         else
-            plan.omissions.push_back({unwanted.method, "left out by a hint"});
+            plan.omissions.push_back({unwanted.method, left_out_by_hint});
     }
 }
 

@@ -29,6 +29,11 @@ void plan_locking(const Context& context, TablePlan& plan, source::Diagnostics& 
 /// run_once, for idempotency tables
 void plan_idempotency(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics);
 
+/// Why there is no update(row) and no remove(row).
+inline constexpr const char* no_version = "the table has no version column to tell a stale row by; version integer NOT NULL DEFAULT 0 brings it";
+/// Why there is not a method that a hint takes out.
+inline constexpr const char* left_out_by_hint = "left out by the hint without=";
+
 /// "UNIQUE accounts_email_key (email)": a key as reviewers read it.
 [[nodiscard]] std::string describe(const schema::UniqueKey& key);
 /// "CHECK accounts_balance_check: balance >= 0", joined by "; ".

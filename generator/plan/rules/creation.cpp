@@ -46,7 +46,7 @@ void plan_creation(const Context& context, TablePlan& plan)
                                             [](const schema::Exclusion& one) { return one.deferrable; });
     if (has_deferrable || table.has_rules) {
         plan.omissions.push_back({"create_if_absent", has_deferrable
-                                                          ? "ON CONFLICT cannot arbitrate a deferrable constraint"
+                                                          ? "ON CONFLICT cannot arbitrate a deferrable constraint; NOT DEFERRABLE brings it"
                                                           : "ON CONFLICT is refused on a table with rules"});
         return;
     }

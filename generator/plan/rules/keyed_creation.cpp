@@ -85,7 +85,7 @@ bool is_same_everywhere(const Context& context, const ColumnPlan& plan, const sc
 /// Why many rows cannot be upserted by the key; empty: they can.
 std::string obstacle_to_many(const Context& context, const TablePlan& plan, const Key& key, const schema::UniqueKey& unique)
 {
-    if (key.nullable || unique.predicate) return "a row may lie outside the key, and each such row would be inserted anew";
+    if (key.nullable || unique.predicate) return "a row may lie outside the key, and each such row would be inserted anew; a key without predicate, of columns that are NOT NULL, brings it";
     if (plan.row_filter) return "a trigger, a rule or row security may suppress a row, which the statement for many rows cannot tell";
     const bool plain = !unique.has_expression() && std::ranges::all_of(key.parameters, [&](ColumnIndex column) {
         return is_same_everywhere(context, plan.columns[column], context.table.columns[column]);
@@ -94,7 +94,7 @@ std::string obstacle_to_many(const Context& context, const TablePlan& plan, cons
     const bool given = std::ranges::all_of(key.parameters, [&](ColumnIndex column) {
         return plan.columns[column].provision == Provision::required;
     });
-    return given ? "" : "a row may leave its key to a default, which C++ cannot compare";
+    return given ? "" : "a row may leave its key to a default, which C++ cannot compare; without the default the caller gives it";
 }
 
 void plan_key(const Context& context, TablePlan& plan, std::size_t index)
@@ -106,7 +106,7 @@ void plan_key(const Context& context, TablePlan& plan, std::size_t index)
     seems_free.race = "none is closed; a friendly message early, nothing more";
     plan.methods.push_back(seems_free);
 
-    const std::string refusal = unique.deferrable        ? "ON CONFLICT cannot arbitrate the deferrable " + unique.name
+    const std::string refusal = unique.deferrable        ? "ON CONFLICT cannot arbitrate the deferrable " + unique.name + "; NOT DEFERRABLE brings it"
                                 : context.table.has_rules ? "ON CONFLICT is refused on a table with rules"
                                                           : "";
     if (!refusal.empty()) {

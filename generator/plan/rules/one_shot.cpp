@@ -75,7 +75,7 @@ void plan_one_shot(const Context& context, TablePlan& plan)
             plan_column(context, plan, column, *participle);
         else
             plan.omissions.push_back({"mark_" + *participle + " for " + context.table.columns[column].name,
-                                      "column " + context.table.columns[first->second].name + " already has that method"});
+                                      "column " + context.table.columns[first->second].name + " already has that method; the hint mark=<participle> gives it a name of its own"});
     }
 }
 

@@ -23,7 +23,7 @@ void plan_removal(const Context& context, TablePlan& plan)
     }
     if (!plan.has_primary_key) return;
     if (!plan.version) {
-        plan.omissions.push_back({"remove(row)", "the table has no version column to tell a stale row by"});
+        plan.omissions.push_back({"remove(row)", no_version});
         return;
     }
     Method remove;

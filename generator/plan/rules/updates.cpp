@@ -15,7 +15,7 @@ std::string version_guard(const Context& context, const TablePlan& plan)
 void plan_update_row(const Context& context, TablePlan& plan, std::size_t failures, const Method& base)
 {
     if (!plan.version) {
-        plan.omissions.push_back({"update(row)", "the table has no version column to tell a stale row by"});
+        plan.omissions.push_back({"update(row)", no_version});
         return;
     }
     Method update = base;
