@@ -5,33 +5,34 @@
 # Which files there will be is known only after racegen ran, and racegen may be built by the same build. So each run leaves a list of
 # its inputs and outputs, which changes when a table comes or goes, and the configuration depends on that list:
 #
-# - Ninja makes the list before it reads the rest of its rules, configures again if it changed, and only then looks for what else
-#   there is to build. This is why undeclared headers are no trouble.
+# - Ninja makes the list before anything else, configures again if it changed, and only then looks for what there is to build. This is
+#   why undeclared headers are no trouble. But what fails there keeps it from configuring, which may be what would mend it:
+#   so a fault of the schema is reported later, and schemas may move. A fault in racegen's own build is the one that stays.
 # - make starts another make for each library, which reads its rules then. Before that the list is made, and the configuration is
 #   repeated if it changed.
 #
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
-# Where racegen is, and the target or file that a run of it depends on.
-function(_racegen_program path_variable dependency_variable)
+# Where racegen is; and the target that makes it, if this build does.
+function(_racegen_program path_variable target_variable)
+    set(target "")
     if(RACEGEN_EXECUTABLE)
         if(NOT IS_ABSOLUTE "${RACEGEN_EXECUTABLE}" OR NOT EXISTS "${RACEGEN_EXECUTABLE}")
             message(FATAL_ERROR "RACEGEN_EXECUTABLE is '${RACEGEN_EXECUTABLE}', and no absolute path of a file")
         endif()
         set(path "${RACEGEN_EXECUTABLE}")
-        set(dependency "${path}")
     elseif(TARGET racegen::racegen)
         set(path "$<TARGET_FILE:racegen::racegen>")
-        get_target_property(dependency racegen::racegen ALIASED_TARGET)
-        if(NOT dependency)
-            set(dependency "${path}")
+        get_target_property(aliased racegen::racegen ALIASED_TARGET)
+        if(aliased)
+            set(target "${aliased}")
         endif()
     else()
         message(FATAL_ERROR "there is no racegen; install it where find_package() finds it, or set RACEGEN_EXECUTABLE to one that runs on this machine")
     endif()
     set(${path_variable} "${path}" PARENT_SCOPE)
-    set(${dependency_variable} "${dependency}" PARENT_SCOPE)
+    set(${target_variable} "${target}" PARENT_SCOPE)
 endfunction()
 
 # Paths of the caller's folder made absolute. Among what is depended on there may be names of targets.
@@ -117,13 +118,12 @@ function(racegen_generate)
         _racegen_absolute(${variable})
     endforeach()
     cmake_path(GET arg_OUT_DIR PARENT_PATH include_folder)
-    _racegen_program(program program_dependency)
+    _racegen_program(program program_target)
     _racegen_command(words "${program}")
     set(state "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${arg_TARGET}.racegen")
-    list(APPEND words --prune --quiet --stamp "${state}/stamp" --depfile "${state}/stamp.d")
+    list(APPEND words --prune --quiet --stamp "${state}/stamp")
     set(run "${state}/run-$<CONFIG>.cmake")
-    set(dependencies ${arg_SCHEMA} ${arg_CONFIG} ${arg_DEPENDS})
-    _racegen_write_run("${run}" "${state}" "${words}" "${program};${dependencies}")
+    _racegen_write_run("${run}" "${state}" "${words}" "${program};${arg_SCHEMA};${arg_CONFIG};${arg_DEPENDS}")
 
     # What the last run left; nothing before the first.
     set(list "${state}/list")
@@ -144,20 +144,19 @@ function(racegen_generate)
         file(CONFIGURE OUTPUT "${sources}" CONTENT "#error \"racegen did not run yet; build all of the project\"\n")
     endif()
 
-    set(command COMMAND "${CMAKE_COMMAND}" -P "${run}")
     if(CMAKE_GENERATOR MATCHES "Ninja")
-        add_custom_command(OUTPUT "${state}/stamp" BYPRODUCTS "${list}" ${command}
-            DEPENDS ${program_dependency} "${run}" ${dependencies} DEPFILE "${state}/stamp.d"
+        add_custom_command(OUTPUT "${state}/stamp" BYPRODUCTS "${list}" COMMAND "${CMAKE_COMMAND}" -D TRYING=ON -P "${run}"
+            DEPENDS ${program_target} "${run}" ${arg_DEPENDS} DEPFILE "${state}/stamp.d"
             COMMENT "Generating ${arg_TARGET}" VERBATIM)
-        # A rule of its own, since new outputs would make that one run once more. This one brings back what was deleted.
-        add_custom_command(OUTPUT "${state}/complete" BYPRODUCTS ${output} ${command} COMMAND "${CMAKE_COMMAND}" -E touch "${state}/complete"
+        # A rule of its own, since new outputs would make that one run once more. This one brings back what was deleted, too.
+        add_custom_command(OUTPUT "${state}/complete" BYPRODUCTS ${output} COMMAND "${CMAKE_COMMAND}" -P "${run}" COMMAND "${CMAKE_COMMAND}" -E touch "${state}/complete"
             DEPENDS "${state}/stamp" COMMENT "Completing ${arg_TARGET}" VERBATIM)
         add_custom_target(${arg_TARGET}_generate DEPENDS "${state}/complete")
     else()
-        # make would be told of inputs by CMake, which remembers those that are gone.
-        add_custom_target(${arg_TARGET}_generate ${command} DEPENDS ${dependencies} COMMENT "" VERBATIM)
-        if(TARGET "${program_dependency}")
-            add_dependencies(${arg_TARGET}_generate ${program_dependency})
+        # Always, since of a depfile CMake remembers for make also what is long gone; a run that finds nothing to do prints nothing.
+        add_custom_target(${arg_TARGET}_generate COMMAND "${CMAKE_COMMAND}" -P "${run}" DEPENDS ${arg_DEPENDS} VERBATIM)
+        if(program_target)
+            add_dependencies(${arg_TARGET}_generate ${program_target})
         endif()
         set_property(TARGET ${arg_TARGET}_generate PROPERTY ADDITIONAL_CLEAN_FILES "${state}/stamp" "${list}" ${output})
     endif()
@@ -184,7 +183,7 @@ function(racegen_check)
     foreach(variable IN ITEMS arg_SCHEMA arg_CONFIG arg_OUT_DIR)
         _racegen_absolute(${variable})
     endforeach()
-    _racegen_program(program program_dependency)
+    _racegen_program(program program_target)
     _racegen_command(words "${program}")
     add_test(NAME ${arg_NAME} COMMAND ${words} --check)
 endfunction()

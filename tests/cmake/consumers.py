@@ -175,6 +175,13 @@ def check_installed(arguments, scratch):
     if "Multi" in arguments.generator:
         project.build("another configuration", 0, "--config", "Release", "--target", "shop_generate")
 
+    (project.source / "migrations").rename(project.source / "sql")
+    edit(project.source / "CMakeLists.txt", "SCHEMA migrations", "SCHEMA sql")
+    if project.try_build() != 0:
+        raise Fault(f"the folder of migrations may not move:\n{project.output}")
+    racegen.take_runs()
+    project.build("the folder moved", 0)
+
     must([arguments.cmake, "--build", project.binary, "--target", "clean"])
     expect("headers after cleaning", project.outputs(), [])
     project.build("a build after cleaning", 2)
