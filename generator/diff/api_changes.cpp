@@ -127,7 +127,6 @@ private:
         const schema::Table& table = old ? context_.before_table() : context_.after_table();
         const plan::TablePlan& plan = old ? context_.before_program->plan : context_.after_program->plan;
         const schema::UniqueKey& unique = plan::unique_key_of(table, plan.keys[*method.key]);
-        if (unique.primary) return "primary";
         std::string text;
         for (const ddl::KeyPart& part : unique.parts) {
             const ddl::ExpressionPtr expression = old ? context_.names.expression_after(context_.pair, part.expression) : part.expression;
@@ -174,13 +173,21 @@ private:
             if (old) {
                 change.parts[0].before = before_.signatures[*old];
                 change.change = before[*old].name != after[now].name ? Change::renamed : Change::changed;
-                if (change.change == Change::changed && naming_.same(before_.signatures[*old], after_.signatures[now])) continue;
+                if (change.change == Change::changed && naming_.same(as_called(before_.signatures[*old]), as_called(after_.signatures[now]))) continue;
                 change.breaking = true;
                 change.old_name = change.change == Change::renamed ? cpp::identifier(before[*old].name) : "";
                 change.reason = change.change == Change::renamed ? no_longer_compiles : "its parameters or its result are others";
             }
             changes_.push_back(std::move(change));
         }
+    }
+
+    /// Callers do not see whether a parameter is taken by value.
+    static std::string as_called(std::string signature)
+    {
+        std::erase(signature, '&');
+        for (std::size_t at = signature.find("const "); at != std::string::npos; at = signature.find("const ", at)) signature.erase(at, 6);
+        return signature;
     }
 
     /// The struct of the old API that `now` was; null when its method is new.

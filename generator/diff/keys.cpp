@@ -203,10 +203,22 @@ std::string rows_with(const PairContext& context, const Rule& rule)
     return text;
 }
 
+/// The columns of the rule that the table no longer has.
+std::vector<std::string> dropped_columns(const PairContext& context, const Rule& rule)
+{
+    std::vector<std::string> names;
+    for (const ColumnIndex column : rule.columns)
+        if (!context.pair.after_of[column]) names.push_back(context.before_table().columns[column].name);
+    return names;
+}
+
 void describe_gap(const PairContext& context, const Rule& rule, const Rule& now, const Gap& gap, GuardChange& change)
 {
     std::vector<std::string>& details = change.details;
-    if (!contains_all(now.parts, rule.parts))
+    const std::vector<std::string> dropped = dropped_columns(context, rule);
+    if (!contains_all(now.parts, rule.parts) && !dropped.empty())
+        details.push_back("it is about " + listed(now.shown, 8) + " now: " + listed(dropped, 8) + (dropped.size() == 1 ? " is" : " are") + " gone, and with that what told the rows apart");
+    else if (!contains_all(now.parts, rule.parts))
         details.push_back("it is about " + listed(now.shown, 8) + " now: nothing refuses " + rows_with(context, rule));
     else if (!gap.parts.empty())
         details.push_back("it compares " + listed(gap.parts, 8) + " as well: " + rows_with(context, rule) + " may be there, as long as they differ in that");
@@ -254,9 +266,7 @@ GuardChange lost(const PairContext& context, const Rule& rule, const std::vector
             change.details.erase(change.details.begin());
         }
     } else {
-        std::vector<std::string> dropped;
-        for (const ColumnIndex column : rule.columns)
-            if (!context.pair.after_of[column]) dropped.push_back(context.before_table().columns[column].name);
+        const std::vector<std::string> dropped = dropped_columns(context, rule);
         const std::string guarded = relying.methods.empty() ? "nothing else refuses " : "removes the only guard of " + listed(plan::main_forms(relying.methods)) + " against ";
         if (dropped.empty() || dropped.size() == rule.columns.size())
             change.sentence = "dropping " + rule.words + (relying.methods.empty() ? ": " : " ") + guarded + rows_with(context, rule);

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "ddl/parse.hpp"
+#include "diff/print.hpp"
 #include "files/configuration.hpp"
 #include "input.hpp"
 #include "pipeline.hpp"
@@ -112,6 +113,25 @@ void check_verification(const source::SourceSet& sources, const pipeline::Option
     database.compile(std::string_view(script).substr(script.find(begin) + begin.size()));
 }
 
+/// The schema against itself, and against its first half in both directions, in all forms.
+void check_comparison(const source::SourceSet& sources, const pipeline::Options& options, source::Diagnostics& diagnostics)
+{
+    static_cast<void>(pipeline::explain(sources, options, "", diagnostics));
+    if (diagnostics.has_errors()) return;
+    source::Diagnostics ignored;
+    const pipeline::Compared whole{sources, options, ignored};
+    require(pipeline::compare(whole, whole).tables.empty(), "nothing changes between a schema and itself");
+    source::SourceSet begin;
+    begin.add("schema.sql", std::string(sources.text(0).substr(0, sources.text(0).rfind(';', sources.text(0).size() / 2))));
+    pipeline::Options plain = options;
+    plain.hints.clear();
+    const pipeline::Compared half{begin, plain, ignored};
+    for (const diff::Report& report : {pipeline::compare(half, whole), pipeline::compare(whole, half)}) {
+        require(diff::to_text(report).ends_with('\n') && diff::to_markdown(report).ends_with('\n') && diff::to_json(report).ends_with('\n'), "a report ends its line");
+        require(report.tables.empty() || !diff::headline(report).starts_with("no guarantee and"), "a change is told");
+    }
+}
+
 void run_mode(char mode, const source::SourceSet& sources, const pipeline::Options& options, source::Diagnostics& diagnostics)
 {
     const auto dump = [&](pipeline::Stage stage) {
@@ -124,7 +144,8 @@ void run_mode(char mode, const source::SourceSet& sources, const pipeline::Optio
         case '3': return check_verification(sources, options, diagnostics);
         case '4': return dump(pipeline::Stage::ddl);
         case '5': return dump(pipeline::Stage::schema);
-        default: return dump(pipeline::Stage::plan);
+        case '6': return dump(pipeline::Stage::plan);
+        default: return check_comparison(sources, options, diagnostics);
     }
 }
 

@@ -50,6 +50,29 @@ TEST_CASE("defaults")
     CHECK_FALSE(generate.prune);
 }
 
+TEST_CASE("diff")
+{
+    const auto diff = std::get<Diff>(parse_arguments({"diff", "git:v1:a.sql", "-", "--format", "markdown", "--driver", "sqlite", "--config", "racegen.json"}));
+    CHECK(diff.before == "git:v1:a.sql");
+    CHECK(diff.after == "-");
+    CHECK(diff.format == Diff::Format::markdown);
+    CHECK(diff.driver == "sqlite");
+    CHECK(diff.common.config == "racegen.json");
+    CHECK(std::get<Diff>(parse_arguments({"diff", "a.sql", "b.sql"})).format == Diff::Format::text);
+    CHECK(usage_error({"diff", "a.sql"}) == "two schemas are needed, the old and the new one");
+    CHECK(usage_error({"diff", "-", "-"}) == "'-' is given twice, standard input can be read once");
+    CHECK(usage_error({"diff", "a.sql", "b.sql", "c.sql"}) != "accepted");
+    CHECK(usage_error({"diff", "a.sql", "b.sql", "--format", "html"}) != "accepted");
+}
+
+TEST_CASE("explain")
+{
+    const auto explain = std::get<Explain>(parse_arguments({"explain", "a.sql", "accounts.balance", "--driver", "sqlite"}));
+    CHECK(explain.common.schema == std::vector<std::string>{"a.sql", "accounts.balance"});
+    CHECK(explain.driver == "sqlite");
+    CHECK(usage_error({"explain"}) == "no schema is given");
+}
+
 TEST_CASE("verify")
 {
     const auto verify = std::get<Verify>(parse_arguments({"verify", "a.sql", "b.sql", "--driver", "sqlite", "-q"}));
