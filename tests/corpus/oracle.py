@@ -127,7 +127,7 @@ def facts_of_racegen(lines):
                       default_of(constant_of(canonical(line.get("default")), line["type"]), line.get("serial")), line.get("identity"),
                       canonical(line.get("generated")))
         elif kind == "check" and domain is None:
-            facts.say(kind, table, name, canonical(line["condition"]))
+            facts.say(kind, table, name, canonical(line["condition"]), line.get("not_valid", False))
         elif kind in ("primary_key", "unique", "unique_index"):
             keys = [canonical(plain_key(key)) for key in line["parts"]]
             facts.say(kind, table, name, keys, canonical(line.get("where")), line.get("nulls_not_distinct", False),
@@ -135,7 +135,7 @@ def facts_of_racegen(lines):
         elif kind == "foreign_key":
             facts.say(kind, table, name, line["columns"], split_name(line["references"]), line["referenced_columns"],
                       line.get("on_delete"), line.get("on_delete_columns", []), line.get("on_update"),
-                      line.get("match_full", False), *deferral(line))
+                      line.get("match_full", False), line.get("not_valid", False), *deferral(line))
         elif kind == "exclude":
             facts.say(kind, table, name, line["method"], [canonical(plain_key(element.rsplit(" WITH ", 1)[0])) for element in line["elements"]],
                       [element.rsplit(" WITH ", 1)[1] for element in line["elements"]], canonical(line.get("where")), *deferral(line))
@@ -225,13 +225,13 @@ def say_constraint(facts, constraint, spelling):
     table = [constraint["schema"], constraint["tbl"]]
     name, definition = constraint["name"], constraint["def"]
     if constraint["type"] == "c":
-        facts.say("check", table, name, spelling.expression(check_condition(definition)))
+        facts.say("check", table, name, spelling.expression(check_condition(definition)), definition.endswith(" NOT VALID"))
     elif constraint["type"] == "f":
         referenced = split_name(constraint["ref_table"])
         chosen = re.search(r"ON DELETE SET (?:NULL|DEFAULT) \(([^)]*)\)", definition)
         facts.say("foreign_key", table, name, constraint["cols"], referenced if len(referenced) > 1 else ("public", *referenced),
                   constraint["ref_cols"], ACTIONS[constraint["on_delete"]], chosen[1].split(", ") if chosen else [],
-                  ACTIONS[constraint["on_update"]], " MATCH FULL" in definition, *server_deferral(constraint))
+                  ACTIONS[constraint["on_update"]], " MATCH FULL" in definition, definition.endswith(" NOT VALID"), *server_deferral(constraint))
     elif constraint["type"] == "x":
         method, keys, operators, predicate = exclusion_parts(definition)
         facts.say("exclude", table, name, method, [spelling.expression(key) for key in keys], operators,
