@@ -134,7 +134,7 @@ private:
             case plan::CheckShape::Kind::range: rule = "both bounds of " + column; break;
             case plan::CheckShape::Kind::exceeds: rule = "an order of " + column + " and " + ddl::quote_identifier(table_.columns[shape.other].name); break;
             case plan::CheckShape::Kind::length: rule = "a limit on the length of " + column; break;
-            case plan::CheckShape::Kind::other: rule = "a condition of its own"; break;
+            case plan::CheckShape::Kind::other: rule = std::holds_alternative<ddl::InList>(check.condition->node) ? "a list of values" : "a condition of its own"; break;
         }
         rule += "; a violation is " + errors_of(check.name);
         const auto index = static_cast<std::size_t>(&check - table_.checks.data());

@@ -129,7 +129,7 @@ std::optional<Subject> find_subject(const Input& input, const std::string& targe
     if (tables.size() == 1) return Subject{tables.front(), std::nullopt, target};
     fault = !tables.empty() ? "several tables have a constraint '" + target + "': " + schemas_of(input, tables) + "; put the table in front"
                             : why_not_planned(input, target);
-    if (fault.empty()) fault = "there is no table or constraint '" + target + "'" + suggestion(target, all_names(input));
+    if (fault.empty()) fault = "there is no file, table or constraint '" + target + "'" + suggestion(target, all_names(input));
     return std::nullopt;
 }
 
