@@ -1,6 +1,7 @@
 #include "diff/guard_changes.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "cpp/text.hpp"
 #include "plan/rules.hpp"
@@ -14,8 +15,14 @@ void add_once(std::vector<std::string>& names, const std::string& name)
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
 }
 
-/// In the order of Effect; GuardChange values are moved, none is lost.
-void sort_by_effect(std::vector<GuardChange>& changes) { std::ranges::stable_sort(changes, {}, &GuardChange::effect); }
+std::vector<GuardChange> sorted_by_effect(std::vector<GuardChange> changes)
+{
+    std::vector<GuardChange> sorted;
+    for (const Effect effect : {Effect::lost, Effect::gained, Effect::changed})
+        for (GuardChange& change : changes)
+            if (change.effect == effect) sorted.push_back(std::move(change));
+    return sorted;
+}
 
 }  // namespace
 
@@ -29,8 +36,7 @@ std::vector<GuardChange> guard_changes(const PairContext& context)
     compare_not_null(context, changes);
     compare_version(context, changes);
     compare_guarded_methods(context, changes);
-    sort_by_effect(changes);
-    return changes;
+    return sorted_by_effect(std::move(changes));
 }
 
 std::vector<std::string> guarantees_of(const schema::Schema& schema, const schema::Table& table)

@@ -1,6 +1,7 @@
 #include "diff/print.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "diff/guard_changes.hpp"
 
@@ -149,8 +150,11 @@ std::vector<ApiLine> api_lines(const TableChange& table)
         if (change.kind == ApiKind::method) line.signatures = {change.parts[0].before, change.parts[0].after};
         lines.push_back(std::move(line));
     }
-    std::ranges::stable_sort(lines, [](const ApiLine& left, const ApiLine& right) { return left.breaking && !right.breaking; });
-    return lines;
+    std::vector<ApiLine> sorted;
+    for (const bool breaking : {true, false})
+        for (ApiLine& line : lines)
+            if (line.breaking == breaking) sorted.push_back(std::move(line));
+    return sorted;
 }
 
 }  // namespace racegen::diff

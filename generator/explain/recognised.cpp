@@ -1,7 +1,6 @@
 #include "explain/recognised.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "cpp/text.hpp"
 #include "plan/checks.hpp"
@@ -43,7 +42,7 @@ std::string action_words(ddl::ForeignKeyAction action)
 class Finder {
 public:
     Finder(const Input& input, const sql::TableProgram& program)
-        : input_(input), program_(program), plan_(program.plan), table_(input.schema.tables[program.plan.table])
+        : input_(input), plan_(program.plan), table_(input.schema.tables[program.plan.table])
     {
     }
 
@@ -171,7 +170,6 @@ private:
     }
 
     const Input& input_;
-    const sql::TableProgram& program_;
     const plan::TablePlan& plan_;
     const Table& table_;
     std::vector<Recognised> found_;
