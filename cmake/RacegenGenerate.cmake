@@ -10,7 +10,6 @@
 #   so a fault of the schema is reported later, and schemas may move. A fault in racegen's own build is the one that stays.
 # - make starts another make for each library, which reads its rules then. Before that the list is made, and the configuration is
 #   repeated if it changed.
-#
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
@@ -131,7 +130,7 @@ function(racegen_generate)
         file(WRITE "${list}" "")
     endif()
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${list}")
-    file(STRINGS "${list}" lines)
+    file(STRINGS "${list}" lines ENCODING UTF-8)
     foreach(kind IN ITEMS driver result output)
         set(${kind} ${lines})
         list(FILTER ${kind} INCLUDE REGEX "^${kind} ")

@@ -4,7 +4,7 @@
 usage: consumers.py --cmake CMAKE --generator NAME --source ROOT --build BUILD [--keep FOLDER] [--part PART]…
 
 BUILD is a built racegen; it is installed into a scratch folder, behind a script that notes each run. The parts are the functions of this file that
-begin with `check_`. Folders have blanks in their names.
+begin with `check_`. Folders have blanks and letters beyond ASCII in their names.
 """
 import argparse
 import os
@@ -283,7 +283,7 @@ def main():
     for part in PARTS:
         if arguments.part and part.__name__.removeprefix("check_") not in arguments.part:
             continue
-        with tempfile.TemporaryDirectory(prefix="racegen cmake ") as folder:
+        with tempfile.TemporaryDirectory(prefix="racegen für cmake ") as folder:
             scratch = (arguments.keep or pathlib.Path(folder)) / "scratch folder"
             shutil.rmtree(scratch, ignore_errors=True)
             scratch.mkdir(parents=True)
