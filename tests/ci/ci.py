@@ -82,6 +82,16 @@ def check_hooks(arguments, project, scratch, configuration):
     project.shell(run, 0)
 
 
+def check_attributes(project):
+    """`racegen init --gitattributes` has reviews fold away support/ and nothing else."""
+    project.shell("racegen init --gitattributes > repo/.gitattributes", 0)
+    folded = project.shell("find repo -type f | git check-attr --stdin linguist-generated | grep ': set$' | cut -d: -f1 | sort", 0).split()
+    support = project.shell("find repo/support -type f | sort", 0).split()
+    if folded != support or not support:
+        sys.exit(f"folded away: {folded}")
+    project.shell("racegen schema.sql -o repo --driver sqlite --check", 0)
+
+
 def check_workflow(project, scratch, workflow):
     """Each step does what its name says, on the base and on a change that loses a guarantee."""
     job = workflow["jobs"]["schema"]
@@ -113,10 +123,12 @@ def main():
     arguments = parser.parse_args()
     page = (arguments.root / "docs/guide/ci.md").read_text()
     hooks, workflow = (yaml.safe_load(fence) for fence in re.findall(r"```yaml\n(.*?)```\n", page, re.DOTALL))
-    for part, words in ((check_hooks, hooks), (check_workflow, workflow)):
+    for part, words in ((check_attributes, None), (check_hooks, hooks), (check_workflow, workflow)):
         with tempfile.TemporaryDirectory(prefix="racegen_ci_") as folder:
             project = Project(arguments, pathlib.Path(folder))
-            if part is check_hooks:
+            if part is check_attributes:
+                part(project)
+            elif part is check_hooks:
                 part(arguments, project, pathlib.Path(folder), words)
             else:
                 part(project, pathlib.Path(folder), words)
