@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "diff/guard_changes.hpp"
 #include "plan/checks.hpp"
@@ -12,6 +13,7 @@ struct Fact {
     TableCheck source;
     ddl::ExpressionPtr condition;
     Conditions parts;
+    std::set<std::string> topics;  // of all its parts
 
     [[nodiscard]] std::string name() const { return source.check->name; }
 };
@@ -37,6 +39,8 @@ std::vector<Fact> facts_of(const PairContext& context, bool old)
         Fact fact;
         fact.condition = old ? context.names.expression_after(context.pair, check.condition) : check.condition;
         fact.parts = conjuncts(fact.condition);
+        for (const ddl::ExpressionPtr& part : fact.parts)
+            for (std::string& topic : topics(*part)) fact.topics.insert(std::move(topic));
         fact.source = std::move(check);
         facts.push_back(std::move(fact));
     }
@@ -54,7 +58,14 @@ Conditions parts_of(const std::vector<Fact>& facts, bool with_not_valid)
 class Comparison {
 public:
     Comparison(const PairContext& context, std::vector<GuardChange>& changes)
-        : context_(context), changes_(changes), before_(facts_of(context, true)), after_(facts_of(context, false))
+        : context_(context),
+          changes_(changes),
+          before_(facts_of(context, true)),
+          after_(facts_of(context, false)),
+          valid_before_(parts_of(before_, false)),
+          all_before_(parts_of(before_, true)),
+          valid_after_(parts_of(after_, false)),
+          all_after_(parts_of(after_, true))
     {
     }
 
@@ -65,12 +76,7 @@ public:
     }
 
 private:
-    [[nodiscard]] bool hold(const Conditions& facts, const Fact& wanted) const
-    {
-        return std::ranges::all_of(wanted.parts, [&](const ddl::ExpressionPtr& part) {
-            return implies(facts, *part, context_.after.schema, context_.after_table());
-        });
-    }
+    [[nodiscard]] bool hold(const Facts& facts, const Fact& wanted) const { return facts.imply_all(wanted.parts, context_.after.schema, context_.after_table()); }
 
     [[nodiscard]] std::vector<schema::ColumnIndex> columns_of(const Fact& fact) const
     {
@@ -82,11 +88,9 @@ private:
 
     void compare_old(const Fact& fact)
     {
-        const Conditions valid = parts_of(after_, false);
-        const bool was_valid = !fact.source.check->not_valid;
-        if (hold(was_valid ? valid : parts_of(after_, true), fact)) return;
+        if (hold(fact.source.check->not_valid ? all_after_ : valid_after_, fact)) return;
         GuardChange change = change_of(fact, Effect::lost);
-        if (hold(parts_of(after_, true), fact)) {
+        if (hold(all_after_, fact)) {
             change.after = definition_of(successor(fact)->source);
             change.sentence = words_of(fact.source) + " is NOT VALID now: what is written is checked, but rows that are there may break it";
             changes_.push_back(std::move(change));
@@ -107,9 +111,7 @@ private:
     void describe_replaced(const Fact& fact, const Fact& next, GuardChange& change)
     {
         change.after = definition_of(next.source);
-        const bool looser = std::ranges::all_of(next.parts, [&](const ddl::ExpressionPtr& part) {
-            return implies(fact.parts, *part, context_.before.schema, context_.before_table());
-        });
+        const bool looser = Facts(fact.parts).imply_all(next.parts, context_.before.schema, context_.before_table());
         const std::string both = "old " + words_of(fact.source) + ", new " + words_of(next.source);
         change.sentence = looser ? "looser than before: " + both
                                  : "changed: " + both + "; review: it cannot be proved that the new one refuses all that the old one did";
@@ -140,8 +142,7 @@ private:
 
     void compare_new(const Fact& fact)
     {
-        const Conditions known = parts_of(before_, fact.source.check->not_valid);
-        if (hold(known, fact) || std::ranges::find(successors_, &fact) != successors_.end()) return;
+        if (hold(fact.source.check->not_valid ? all_before_ : valid_before_, fact) || std::ranges::find(successors_, &fact) != successors_.end()) return;
         GuardChange change;
         change.effect = Effect::gained;
         change.kind = "check";
@@ -156,7 +157,7 @@ private:
             change.before = definition_of(same->source);
             change.place = place_of(context_.before.sources, same->source.check->span);
         }
-        const bool validated = hold(parts_of(before_, true), fact);
+        const bool validated = hold(all_before_, fact);
         change.sentence = words_of(fact.source) + (validated                ? " is valid now: it holds for all rows"
                                                    : same == before_.end() ? " is new"
                                                                             : " is stricter than " + words_of(same->source));
@@ -186,10 +187,7 @@ private:
         for (const Fact& other : after_)
             if (other.name() == fact.name() && other.source.domain == fact.source.domain) return &other;
         for (const Fact& other : after_) {
-            const bool alike = std::ranges::any_of(fact.parts, [&](const ddl::ExpressionPtr& part) {
-                return std::ranges::any_of(other.parts, [&](const ddl::ExpressionPtr& one) { return bound_alike(*part, *one) || ddl::equal(*part, *one); });
-            });
-            if (alike) return &other;
+            if (std::ranges::any_of(fact.topics, [&](const std::string& topic) { return other.topics.contains(topic); })) return &other;
         }
         return nullptr;
     }
@@ -198,6 +196,10 @@ private:
     std::vector<GuardChange>& changes_;
     std::vector<Fact> before_;
     std::vector<Fact> after_;
+    Facts valid_before_;
+    Facts all_before_;
+    Facts valid_after_;
+    Facts all_after_;
     std::vector<const Fact*> successors_;
 };
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <compare>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "plan/checks.hpp"
 #include "plan/value.hpp"
@@ -161,7 +163,7 @@ bool type_implies(const Expression& condition, const schema::Schema& schema, con
         return column && test->kind == ddl::IsTest::Kind::null && test->negated && column->not_null;
     }
     const auto bound = bound_of(condition);
-    if (!bound || bound->lower) return false;
+    if (!bound || bound->lower || bound->subject.find("length(") == std::string::npos) return false;
     for (const schema::Column& column : table.columns) {
         const plan::ValueType type = plan::value_type(schema, column);
         if (type.kind != plan::ValueKind::text || !type.max_length) continue;
@@ -171,18 +173,6 @@ bool type_implies(const Expression& condition, const schema::Schema& schema, con
             if (bound->subject == function + ("(" + name + ")") && is_as_tight(fact, *bound)) return true;
     }
     return false;
-}
-
-bool one_implies(const Expression& fact, const Expression& condition)
-{
-    if (ddl::equal(fact, condition)) return true;
-    const auto wanted = bound_of(condition);
-    const auto given = bound_of(fact);
-    if (wanted && given) return is_as_tight(*given, *wanted);
-    const auto wanted_choice = choice_of(condition);
-    const auto given_choice = choice_of(fact);
-    return wanted_choice && given_choice && wanted_choice->subject == given_choice->subject &&
-           std::ranges::includes(wanted_choice->values, given_choice->values);
 }
 
 }  // namespace
@@ -203,22 +193,51 @@ Conditions conjuncts(const ExpressionPtr& condition)
     return {condition};
 }
 
-bool implies(const Conditions& facts, const Expression& condition, const schema::Schema& schema, const schema::Table& table)
+struct Facts::Index {
+    std::set<std::string> texts;
+    std::multimap<std::string, Bound> bounds;    // by subject
+    std::multimap<std::string, Choice> choices;  // likewise
+};
+
+Facts::Facts(const Conditions& conditions)
 {
-    if (type_implies(condition, schema, table)) return true;
-    if (std::ranges::any_of(facts, [&](const ExpressionPtr& fact) { return one_implies(*fact, condition); })) return true;
+    auto index = std::make_shared<Index>();
+    for (const ExpressionPtr& condition : conditions) {
+        index->texts.insert(ddl::to_sql(*condition));
+        if (auto bound = bound_of(*condition)) index->bounds.emplace(bound->subject, *bound);
+        if (auto choice = choice_of(*condition)) index->choices.emplace(choice->subject, *choice);
+    }
+    index_ = std::move(index);
+}
+
+bool Facts::imply(const Expression& condition, const schema::Schema& schema, const schema::Table& table) const
+{
+    if (index_->texts.contains(ddl::to_sql(condition)) || type_implies(condition, schema, table)) return true;
+    if (const auto wanted = bound_of(condition)) {
+        const auto [first, last] = index_->bounds.equal_range(wanted->subject);
+        return std::any_of(first, last, [&](const auto& fact) { return is_as_tight(fact.second, *wanted); });
+    }
+    if (const auto wanted = choice_of(condition)) {
+        const auto [first, last] = index_->choices.equal_range(wanted->subject);
+        return std::any_of(first, last, [&](const auto& fact) { return std::ranges::includes(wanted->values, fact.second.values); });
+    }
     const auto* logical = std::get_if<ddl::Logical>(&condition.node);
     if (!logical || logical->kind == ddl::Logical::Kind::not_) return false;
-    const auto holds = [&](const ExpressionPtr& operand) { return implies(facts, *operand, schema, table); };
+    const auto holds = [&](const ExpressionPtr& operand) { return imply(*operand, schema, table); };
     return logical->kind == ddl::Logical::Kind::and_ ? std::ranges::all_of(logical->operands, holds)
                                                       : std::ranges::any_of(logical->operands, holds);
 }
 
-bool bound_alike(const Expression& left, const Expression& right)
+bool Facts::imply_all(const Conditions& conditions, const schema::Schema& schema, const schema::Table& table) const
 {
-    const auto first = bound_of(left);
-    const auto second = bound_of(right);
-    return first && second && first->subject == second->subject && first->lower == second->lower;
+    return std::ranges::all_of(conditions, [&](const ExpressionPtr& condition) { return imply(*condition, schema, table); });
+}
+
+std::vector<std::string> topics(const Expression& condition)
+{
+    std::vector<std::string> found{ddl::to_sql(condition)};
+    if (const auto bound = bound_of(condition)) found.push_back((bound->lower ? "from: " : "up to: ") + bound->subject);
+    return found;
 }
 
 }  // namespace racegen::diff

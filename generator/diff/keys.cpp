@@ -174,9 +174,7 @@ Gap gap_between(const Rule& rule, const Rule& other, const PairContext& context)
     std::ranges::set_difference(other.nullable, rule.nullable, std::back_inserter(gap.nullable));
     Conditions facts = rule.predicate;
     std::ranges::copy(rule.not_null, std::back_inserter(facts));
-    gap.predicate = !std::ranges::all_of(other.predicate, [&](const ddl::ExpressionPtr& part) {
-        return implies(facts, *part, context.after.schema, context.after_table());
-    });
+    gap.predicate = !other.predicate.empty() && !Facts(facts).imply_all(other.predicate, context.after.schema, context.after_table());
     gap.deferrable = other.deferrable && !rule.deferrable;
     gap.deferred = other.initially_deferred && !rule.initially_deferred;
     return gap;

@@ -1,6 +1,7 @@
 // NOT NULL, versions, and the guards that methods bring themselves.
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "cpp/text.hpp"
@@ -48,17 +49,26 @@ std::string remedy_of(const plan::Method& method, const std::string& column)
     }
 }
 
-bool explains(const GuardChange& change, const PairContext& context, const plan::Method& method)
+/// What of the old table the losses found so far are about.
+struct Explained {
+    std::set<std::string> columns;  // of CHECKs
+    bool key = false;
+};
+
+Explained explained_by(const std::vector<GuardChange>& changes, const PairContext& context)
 {
-    if (change.effect != Effect::lost) return false;
-    if (method.key && (method.kind == plan::MethodKind::run_once || method.kind == plan::MethodKind::run_once_leased))
-        return change.kind.ends_with("key") && change.kind != "foreign key";
-    if (change.kind != "check" || !method.column) return false;
-    for (const TableCheck& check : checks_of(context.before.schema, context.before_table())) {
-        const std::vector<std::string> names = ddl::columns_of(*check.condition);
-        if (check.check->name == change.name && std::ranges::find(names, context.before_table().columns[*method.column].name) != names.end()) return true;
+    Explained explained;
+    std::set<std::string> checks;
+    for (const GuardChange& change : changes) {
+        if (change.effect != Effect::lost) continue;
+        if (change.kind == "check") checks.insert(change.name);
+        explained.key = explained.key || change.kind == "unique key" || change.kind == "primary key";
     }
-    return false;
+    if (checks.empty()) return explained;
+    for (const TableCheck& check : checks_of(context.before.schema, context.before_table()))
+        if (checks.contains(check.check->name))
+            for (const std::string& column : ddl::columns_of(*check.condition)) explained.columns.insert(column);
+    return explained;
 }
 
 }  // namespace
@@ -139,6 +149,7 @@ void compare_guarded_methods(const PairContext& context, std::vector<GuardChange
 {
     if (!context.before_program || !context.after_program) return;
     const std::size_t explaining = changes.size();
+    const Explained explained = explained_by(changes, context);
     for (const plan::Method& method : context.before_program->plan.methods) {
         const bool by_primary = !method.key || context.before_program->plan.keys[*method.key].primary || method.once;
         const std::string column = method.column ? context.before_table().columns[*method.column].name : "";
@@ -150,8 +161,7 @@ void compare_guarded_methods(const PairContext& context, std::vector<GuardChange
         const bool stays = std::ranges::any_of(context.after_program->plan.methods, [&](const plan::Method& other) {
             return other.kind == method.kind && (!other.column || context.after_table().columns[*other.column].name == now);
         });
-        const bool known = std::any_of(changes.begin(), changes.begin() + static_cast<std::ptrdiff_t>(explaining),
-                                       [&](const GuardChange& change) { return explains(change, context, method); });
+        const bool known = method.once ? explained.key : explained.columns.contains(column);
         const bool told = std::any_of(changes.begin() + static_cast<std::ptrdiff_t>(explaining), changes.end(),
                                       [&](const GuardChange& change) { return change.name == cpp::identifier(method.name); });
         const std::string reason = reason_of(*context.after_program, method.name);
