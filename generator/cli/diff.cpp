@@ -1,5 +1,6 @@
 #include "cli/diff.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/driver.hpp"
@@ -28,6 +29,20 @@ struct Input {
     files::Inputs inputs;
     files::Configuration configuration;
 };
+
+std::size_t warnings(const source::Diagnostics& diagnostics)
+{
+    return static_cast<std::size_t>(std::ranges::count(diagnostics.all(), source::Severity::warning, &source::Diagnostic::severity));
+}
+
+/// A statement that is not understood may be one that drops a guard.
+void tell_of_warnings(const Diff& diff, const Input& before, const Input& after, const Environment& environment)
+{
+    const std::size_t old_count = warnings(before.report.diagnostics);
+    const std::size_t new_count = warnings(after.report.diagnostics);
+    if (diff.common.quiet || diff.common.verbose || new_count <= old_count) return;
+    environment.errors << "racegen: note: more warnings about the new schema (" << new_count << ") than about the old one (" << old_count << "); -v shows them\n";
+}
 
 std::string print(const diff::Report& report, Diff::Format format)
 {
@@ -64,6 +79,7 @@ ExitStatus run_diff(const Diff& diff, const Environment& environment)
         after.report.print(after.inputs.sources);
     }
     if (failure) return failed;
+    tell_of_warnings(diff, before, after, environment);
     environment.output << print(report, diff.format);
     return report.count(diff::Effect::lost) == 0 ? done : difference;
 }
