@@ -4,7 +4,7 @@
 # only through <build>/include/<stage>/, which holds nothing but that stage, and a stage sees these folders only of the
 # stages it is linked to.
 
-set(RACEGEN_STAGES parallel source ddl schema plan render sql cpp explain diff emit pipeline files cli)
+set(RACEGEN_STAGES parallel source ddl schema plan lint render sql cpp explain diff emit pipeline files cli)
 
 add_library(racegen_options INTERFACE)
 target_compile_options(racegen_options INTERFACE

@@ -28,11 +28,19 @@ std::unique_ptr<sql::Dialect> make_dialect(Driver driver, const schema::Schema& 
     return nullptr;
 }
 
+plan::Hints hints_of(const schema::Schema& schema, const source::SourceSet& sources, const std::vector<plan::HintEntry>& configured,
+                     source::Diagnostics& diagnostics)
+{
+    const std::vector<plan::HintEntry> comments = plan::hints_of_comments(schema, sources, diagnostics);
+    plan::Hints hints = plan::resolve_hints(schema, comments, configured, diagnostics);
+    lint::check_allowed_codes(hints, diagnostics);
+    return hints;
+}
+
 plan::Plan plan_of(const schema::Schema& schema, const source::SourceSet& sources, const std::vector<plan::HintEntry>& configured,
                    source::Diagnostics& diagnostics)
 {
-    const std::vector<plan::HintEntry> comments = plan::hints_of_comments(schema, sources, diagnostics);
-    return plan::plan_methods(schema, plan::resolve_hints(schema, comments, configured, diagnostics), diagnostics);
+    return plan::plan_methods(schema, hints_of(schema, sources, configured, diagnostics), diagnostics);
 }
 
 /// Every file begins with it, so that one migration more must not change it.
@@ -190,6 +198,17 @@ explain::Explanation explain(const source::SourceSet& sources, const Options& op
     const render::Templates templates(options.templates);
     const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
     return explain::explain({sources, schema, programs_of(schema, std::move(plan), *dialect, templates)}, target);
+}
+
+std::vector<lint::Finding> find_hazards(const source::SourceSet& sources, const std::vector<plan::HintEntry>& hints,
+                                        source::Diagnostics& diagnostics)
+{
+    const schema::Schema schema = schema::build_schema(ddl::parse_ddl(sources, diagnostics), diagnostics);
+    if (diagnostics.has_errors()) return {};
+    const plan::Hints resolved = hints_of(schema, sources, hints, diagnostics);
+    const plan::Plan plan = plan::plan_methods(schema, resolved, diagnostics);
+    if (diagnostics.has_errors()) return {};
+    return lint::find_hazards(schema, plan, resolved);
 }
 
 std::string dump(const source::SourceSet& sources, Stage stage, const std::vector<plan::HintEntry>& hints,

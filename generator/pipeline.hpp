@@ -8,6 +8,7 @@
 
 #include "diff/report.hpp"
 #include "explain/explain.hpp"
+#include "lint/lint.hpp"
 #include "plan/hints.hpp"
 #include "render/embedded.hpp"
 #include "render/templates.hpp"
@@ -64,6 +65,10 @@ struct Compared {
 /// Why each method of the target, or of all tables, exists; see explain::explain. Empty when `diagnostics` holds an error afterwards.
 [[nodiscard]] explain::Explanation explain(const source::SourceSet& sources, const Options& options, const std::string& target,
                                            source::Diagnostics& diagnostics);
+
+/// The race hazards of the schema; nothing when `diagnostics` holds an error afterwards.
+[[nodiscard]] std::vector<lint::Finding> find_hazards(const source::SourceSet& sources, const std::vector<plan::HintEntry>& hints,
+                                                      source::Diagnostics& diagnostics);
 
 /// The hand-over that a stage ends with, as text.
 enum class Stage { ddl, schema, plan };

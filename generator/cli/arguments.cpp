@@ -19,6 +19,8 @@ const std::map<std::string, pipeline::Stage> stages{
     {"ddl", pipeline::Stage::ddl}, {"schema", pipeline::Stage::schema}, {"plan", pipeline::Stage::plan}};
 const std::map<std::string, Diff::Format> diff_formats{
     {"text", Diff::Format::text}, {"markdown", Diff::Format::markdown}, {"json", Diff::Format::json}};
+const std::map<std::string, Lint::Format> lint_formats{
+    {"text", Lint::Format::text}, {"json", Lint::Format::json}, {"sarif", Lint::Format::sarif}, {"github", Lint::Format::github}};
 const std::map<std::string, Shell> shells{{"bash", Shell::bash}, {"fish", Shell::fish}, {"zsh", Shell::zsh}};
 
 /// CLI11 makes its usage line from the options, and so gets no further than "[OPTIONS] [SUBCOMMAND]".
@@ -111,6 +113,7 @@ public:
         add_verify();
         add_diff();
         add_explain();
+        add_lint();
         add_dump();
         add_init();
         add_completion();
@@ -216,6 +219,20 @@ private:
                    "  racegen explain migrations/ accounts_email_key         one constraint");
     }
 
+    void add_lint()
+    {
+        CLI::App& app = add("lint", "Report race hazards that the schema itself shows", "racegen lint SCHEMA... [OPTIONS]", [this] {
+            check(lint_.common);
+            return lint_;
+        });
+        add_schema(app, lint_.common);
+        add_choice(app, "--format", lint_.format, lint_formats, "What the findings are printed as (default: text)");
+        add_common(app, lint_.common);
+        app.footer("Examples:\n"
+                   "  racegen lint schema.sql                                exit status 1 when there is a finding\n"
+                   "  racegen lint migrations/ -q --format github            warnings and errors beside the lines of a pull request");
+    }
+
     void add_dump()
     {
         CLI::App& app = add("dump", "Print what a stage of the generator hands to the next",
@@ -275,6 +292,7 @@ private:
     Verify verify_;
     Diff diff_;
     Explain explain_;
+    Lint lint_;
     Dump dump_;
     Init init_;
     Shell shell_ = Shell::bash;

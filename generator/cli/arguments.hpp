@@ -64,6 +64,13 @@ struct Verify {
     std::optional<std::string> driver;  // as above
 };
 
+/// racegen lint SCHEMA…
+struct Lint {
+    enum class Format { text, json, sarif, github };
+    Common common;
+    Format format = Format::text;
+};
+
 /// racegen init --commit-tokens | --gitattributes
 struct Init {
     enum class What { commit_tokens, gitattributes };
@@ -81,7 +88,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-using Command = std::variant<Generate, Verify, Diff, Explain, Dump, Init, Answer>;
+using Command = std::variant<Generate, Verify, Lint, Diff, Explain, Dump, Init, Answer>;
 
 /// `words` without the program's name. Throws UsageError.
 [[nodiscard]] Command parse_arguments(std::vector<std::string> words);

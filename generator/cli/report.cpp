@@ -7,19 +7,16 @@
 #include "files/tree.hpp"
 
 namespace racegen::cli {
-namespace {
 
-bool use_color(Color color, const Environment& environment)
+bool use_color(Color color, bool automatic)
 {
     switch (color) {
-        case Color::automatic: return environment.color;
+        case Color::automatic: return automatic;
         case Color::always: return true;
         case Color::never: return false;
     }
     return false;
 }
-
-}  // namespace
 
 Report::Report(const Common& common, const Environment& environment) : common_{common}, environment_{environment} {}
 
@@ -67,7 +64,7 @@ files::Configuration Report::read_configuration_at(const std::string& word, file
 
 void Report::print(const source::SourceSet& sources)
 {
-    const bool color = use_color(common_.color, environment_);
+    const bool color = use_color(common_.color, environment_.color);
     for (; printed_ < diagnostics.all().size(); ++printed_) {
         const source::Diagnostic& diagnostic = diagnostics.all()[printed_];
         if (common_.quiet && diagnostic.severity == source::Severity::note) continue;

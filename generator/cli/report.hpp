@@ -9,6 +9,9 @@
 
 namespace racegen::cli {
 
+/// `automatic` is what Color::automatic means.
+[[nodiscard]] bool use_color(Color color, bool automatic);
+
 class Report {
 public:
     Report(const Common& common, const Environment& environment);

@@ -9,6 +9,7 @@
 #include "cli/explain.hpp"
 #include "cli/generate.hpp"
 #include "cli/init.hpp"
+#include "cli/lint.hpp"
 #include "cli/verify.hpp"
 
 namespace racegen::cli {
@@ -27,6 +28,7 @@ struct Run {
     ExitStatus operator()(const Verify& verify) const { return run_verify(verify, environment); }
     ExitStatus operator()(const Diff& diff) const { return run_diff(diff, environment); }
     ExitStatus operator()(const Explain& explain) const { return run_explain(explain, environment); }
+    ExitStatus operator()(const Lint& lint) const { return run_lint(lint, environment); }
     ExitStatus operator()(const Dump& dump) const { return run_dump(dump, environment); }
 };
 

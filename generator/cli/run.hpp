@@ -15,6 +15,7 @@ struct Environment {
     std::ostream& errors;
     bool color = false;  // what --color auto means
     bool terminal = false;  // whether somebody looks at the errors
+    bool output_color = false;  // what --color auto means for what goes to the output
 };
 
 enum ExitStatus : int {

@@ -90,7 +90,8 @@ public:
     }
     bool start_array(std::size_t) override
     {
-        if (in_list_ || path_.empty() || (path_.back() != "without" && path_.back() != "transitions")) return fail("no list stands here");
+        const bool listed = !path_.empty() && (path_.back() == "without" || path_.back() == "transitions" || path_.back() == "allow");
+        if (in_list_ || !listed) return fail("no list stands here");
         in_list_ = true;
         list_.clear();
         return true;

@@ -100,6 +100,8 @@ private:
             read_stored(HintPlace::constraint, name, key.name, key.comment, key.span);
         for (const schema::Check& check : table.checks)
             read_stored(HintPlace::constraint, name, check.name, check.comment, check.span);
+        for (const schema::Exclusion& one : table.exclusions)
+            read_stored(HintPlace::constraint, name, one.name, one.comment, one.span);
     }
 
     void read_stored(HintPlace place, const std::string& table, const std::string& element, std::string_view comment,

@@ -7,14 +7,15 @@
 #include <string_view>
 #include <tuple>
 
+#include "plan/suggestion.hpp"
 #include "plan/value.hpp"
 
 namespace racegen::plan {
 namespace {
 
-constexpr auto table_keys = std::to_array<std::string_view>({"claim", "idempotency", "name", "skip", "version", "without"});
-constexpr auto column_keys = std::to_array<std::string_view>({"mark", "name", "nullable-elements", "touch", "transitions", "type"});
-constexpr auto constraint_keys = std::to_array<std::string_view>({"error", "key"});
+constexpr auto table_keys = std::to_array<std::string_view>({"allow", "claim", "idempotency", "name", "skip", "version", "without"});
+constexpr auto column_keys = std::to_array<std::string_view>({"allow", "mark", "name", "nullable-elements", "touch", "transitions", "type"});
+constexpr auto constraint_keys = std::to_array<std::string_view>({"allow", "error", "key"});
 
 /// Enumerators that stand for no constraint.
 constexpr auto methods_own_errors = std::to_array<std::string_view>({"contention", "database", "in_progress", "lease_lost", "mismatch", "not_found", "refused", "stale"});
@@ -37,44 +38,6 @@ std::string_view place_name(HintPlace place)
         case HintPlace::constraint: return "constraint";
     }
     return {};
-}
-
-/// Levenshtein's distance: how many letters to add, drop or change.
-std::size_t distance(std::string_view left, std::string_view right)
-{
-    std::vector<std::size_t> row(right.size() + 1);
-    for (std::size_t column = 0; column < row.size(); ++column) row[column] = column;
-    for (std::size_t line = 0; line < left.size(); ++line) {
-        std::size_t diagonal = row[0];
-        row[0] = line + 1;
-        for (std::size_t column = 0; column < right.size(); ++column) {
-            const std::size_t changed = diagonal + (left[line] == right[column] ? 0 : 1);
-            diagonal = row[column + 1];
-            row[column + 1] = std::min({changed, row[column] + 1, row[column + 1] + 1});
-        }
-    }
-    return row.back();
-}
-
-/// "; did you mean 'version'?" for a word that is nearly one of them, else all of them when they are few.
-template <class Words>
-std::string suggestion(std::string_view word, const Words& words, std::string_view all)
-{
-    constexpr std::size_t few = 20;
-    std::string_view nearest;
-    std::size_t least = 1 + word.size() / 3;
-    for (const std::string_view one : words) {
-        if (std::max(word.size(), one.size()) - std::min(word.size(), one.size()) > least) continue;
-        if (const std::size_t far = distance(word, one); far <= least) {
-            least = far;
-            nearest = one;
-        }
-    }
-    if (!nearest.empty()) return "; did you mean '" + std::string(nearest) + "'?";
-    if (words.size() > few) return "";
-    std::string text;
-    for (const auto& one : words) text += (text.empty() ? "; " + std::string(all) + " " : ", ") + std::string(one);
-    return text;
 }
 
 std::set<std::string> constraints_of(const schema::Table& table)
@@ -118,7 +81,7 @@ public:
             const auto table = find_table(entry);
             if (!table) continue;
             const auto [first, fresh] = seen.emplace(std::tuple(entry.place, *table, entry.element, entry.key), entry.span);
-            if (!fresh)
+            if (!fresh && entry.key != "allow")  // which may stand in several lines
                 diagnostics_.error("RG404", "the hint '" + entry.key + "' is given twice here", entry.span,
                                    {{"the other one is here", first->second}});
             else if (!is_hint_key(entry.place, entry.key))
@@ -165,9 +128,22 @@ private:
         }
     }
 
+    /// `RL001,RL007`
+    void apply_allow(const HintEntry& entry, TableHints& hints)
+    {
+        for (std::size_t begin = 0; begin <= entry.value.size();) {
+            const std::size_t end = std::min(entry.value.find(',', begin), entry.value.size());
+            if (end == begin) return refuse(entry, "codes of lint rules with commas between");
+            hints.allowances.push_back({entry.place, entry.element, entry.value.substr(begin, end - begin), entry.span});
+            begin = end + 1;
+        }
+    }
+
     void apply_to_table(const HintEntry& entry, const schema::Table& table, TableHints& hints)
     {
-        if (entry.key == "skip") {
+        if (entry.key == "allow") {
+            apply_allow(entry, hints);
+        } else if (entry.key == "skip") {
             if (!entry.value.empty() && entry.value != "true" && entry.value != "false")
                 return refuse(entry, "no value, true or false");
             hints.skip = entry.value != "false";
@@ -262,7 +238,9 @@ private:
                           "table '" + entry.table + "' has no column '" + entry.element + "'" +
                               suggestion(entry.element, names, "the columns are"));
         }
-        if (entry.key == "type")
+        if (entry.key == "allow")
+            apply_allow(entry, hints);
+        else if (entry.key == "type")
             hints.types[*column] = {entry.value, entry.span};
         else if (entry.key == "transitions")
             apply_transitions(entry, *column, hints);
@@ -329,6 +307,7 @@ private:
             return report(entry, "RG402",
                           "table '" + entry.table + "' has no constraint or index '" + entry.element + "'" +
                               suggestion(entry.element, constraints_of(table), "there are"));
+        if (entry.key == "allow") return apply_allow(entry, hints);
         if (!is_identifier(entry.value)) return refuse(entry, "a name");
         if (entry.key == "error" && std::ranges::find(methods_own_errors, entry.value) != methods_own_errors.end())
             refuse(entry, "a name that no other failure has");

@@ -56,6 +56,13 @@ struct TableHints {
         std::optional<schema::ColumnIndex> attempt;
         source::Span span;
     };
+    /// A lint rule that does not speak of an element.
+    struct Allowance {
+        HintPlace place = HintPlace::table;
+        std::string element;  // as in HintEntry
+        std::string code;     // as written; whether there is such a rule is checked later
+        source::Span span;
+    };
     struct Transitions {
         std::vector<std::pair<std::string, std::string>> allowed;  // labels, from and to; empty: none at all
         source::Span span;
@@ -75,6 +82,7 @@ struct TableHints {
     std::set<schema::ColumnIndex> nullable_elements;  // arrays
     std::map<std::string, std::string> keys;                          // by the name of the constraint or index
     std::map<std::string, std::string> errors;                        // likewise
+    std::vector<Allowance> allowances;
 };
 
 /// Parallel to Schema::tables.

@@ -120,7 +120,7 @@ class Pages:
 
     def check_options(self):
         described = (self.root / "docs/reference/cli.md").read_text()
-        for words in (["--help"], ["verify", "--help"], ["diff", "--help"], ["explain", "--help"], ["dump", "--help"], ["init", "--help"], ["completion", "--help"]):
+        for words in (["--help"], ["verify", "--help"], ["lint", "--help"], ["diff", "--help"], ["explain", "--help"], ["dump", "--help"], ["init", "--help"], ["completion", "--help"]):
             text = subprocess.run([self.racegen, *words], capture_output=True, text=True).stdout
             for option in sorted(set(re.findall(r"--[a-z-]+", text))):
                 if not re.search(rf"{option}\b(?!-)", described):

@@ -12,7 +12,7 @@ inline constexpr std::string_view separator = "\n-- racegen.json\n";
 
 struct Input {
     /// '0' generates for PostgreSQL, '1' for SQLite; '2' and '3' verify; '4', '5' and '6' dump a stage; '7' compares and
-    /// explains. Other bytes mean one of these.
+    /// explains; '8' lints. Other bytes mean one of these.
     char mode = '0';
     std::string sql;
     std::optional<std::string> configuration;
@@ -22,7 +22,7 @@ inline Input read_input(std::string_view bytes)
 {
     Input input;
     if (bytes.empty()) return input;
-    input.mode = static_cast<char>('0' + static_cast<unsigned char>(bytes.front() - '0') % 8);
+    input.mode = static_cast<char>('0' + static_cast<unsigned char>(bytes.front() - '0') % 9);
     bytes.remove_prefix(1);
     const std::size_t end = bytes.find(separator);
     input.sql = bytes.substr(0, end);

@@ -12,6 +12,7 @@
 #include "diff/print.hpp"
 #include "files/configuration.hpp"
 #include "input.hpp"
+#include "lint/report.hpp"
 #include "pipeline.hpp"
 
 namespace racegen::fuzz {
@@ -132,6 +133,20 @@ void check_comparison(const source::SourceSet& sources, const pipeline::Options&
     }
 }
 
+void check_lint(const source::SourceSet& sources, const pipeline::Options& options, source::Diagnostics& diagnostics)
+{
+    const std::vector<lint::Finding> findings = pipeline::find_hazards(sources, options.hints, diagnostics);
+    require(findings.empty() || !diagnostics.has_errors(), "what is not understood is not linted");
+    for (const lint::Finding& finding : findings) {
+        check_span(finding.span, sources);
+        for (const source::Note& note : finding.notes)
+            if (note.span) check_span(*note.span, sources);
+    }
+    for (const std::string& text : {lint::as_text(findings, sources, false), lint::as_json(findings, sources),
+                                    lint::as_sarif(findings, sources, "1"), lint::as_github(findings, sources)})
+        require(text.empty() || text.ends_with('\n'), "a report ends its line");
+}
+
 void run_mode(char mode, const source::SourceSet& sources, const pipeline::Options& options, source::Diagnostics& diagnostics)
 {
     const auto dump = [&](pipeline::Stage stage) {
@@ -145,7 +160,8 @@ void run_mode(char mode, const source::SourceSet& sources, const pipeline::Optio
         case '4': return dump(pipeline::Stage::ddl);
         case '5': return dump(pipeline::Stage::schema);
         case '6': return dump(pipeline::Stage::plan);
-        default: return check_comparison(sources, options, diagnostics);
+        case '7': return check_comparison(sources, options, diagnostics);
+        default: return check_lint(sources, options, diagnostics);
     }
 }
 

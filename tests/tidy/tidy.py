@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-STAGES = ["parallel", "source", "ddl", "schema", "plan", "render", "sql", "cpp", "explain", "diff", "emit", "pipeline", "files", "cli", "main"]
+STAGES = ["parallel", "source", "ddl", "schema", "plan", "lint", "render", "sql", "cpp", "explain", "diff", "emit", "pipeline", "files", "cli", "main"]
 
 # A library, and the only stages that may know it.
 OWNERS = {
@@ -14,7 +14,7 @@ OWNERS = {
     "kainjow/": ["render"],
     "CLI/": ["cli"],
     "nettle/": ["files"],
-    "nlohmann/": ["ddl", "schema", "diff", "files"],
+    "nlohmann/": ["ddl", "schema", "lint", "diff", "files"],
     "libpq": [],
     "sqlite3": [],
 }
