@@ -11,12 +11,16 @@ namespace {
 
 using schema::ColumnIndex;
 
+/// Of a version that is a lock, and not that of a thing.
+bool is_lock_name(std::string_view name)
+{
+    return is_one_of(name, {"lock_version", "row_version", "rowversion", "optlock", "opt_lock", "optlock_revision", "rev_", "updatecount"});
+}
+
 /// A hint that says what the version is, or that there is none, is an answer.
 bool needs_version(const Context& context)
 {
-    const bool meant = std::ranges::any_of(context.table.columns, [](const schema::Column& column) {
-        return is_one_of(column.name, {"lock_version", "row_version", "rowversion", "optlock", "opt_lock", "optlock_revision"});
-    });
+    const bool meant = std::ranges::any_of(context.table.columns, [](const schema::Column& column) { return is_lock_name(column.name); });
     return !meant && !context.plan.version && !context.hints.version && context.plan.has_primary_key && context.traits.is_updated &&
            !context.traits.is_record;
 }
@@ -27,7 +31,7 @@ bool is_work(const Context& context)
     const std::vector<std::string> words = plan::words_of(context.table.name.name);
     return !words.empty() && is_one_of(plan::singular(words.back()), {"build", "job", "run", "execution", "task", "pipeline", "deployment", "request",
                                                                       "response", "payment", "transaction", "message", "notification", "session",
-                                                                      "upload", "download", "export", "report", "scan", "result", "queue", "delivery"});
+                                                                      "upload", "download", "export", "report", "scan", "result", "queue", "delivery", "action", "batch"});
 }
 
 /// A document of which people or programs change a part at a time, not one that is stored as it came.
@@ -77,14 +81,13 @@ void find_lost_updates(const Context& context, Findings& findings)
                           "or say version=xmin or version=none");
 }
 
-/// What `is_version_name` names, where it means a lock and not the version of a thing.
+/// What `plan::is_version_name` names, where it is a lock.
 bool counts_versions(const Context& context, ColumnIndex column)
 {
     const schema::Column& one = context.column(column);
-    const bool lock = is_one_of(one.name, {"lock_version", "row_version", "rowversion", "optlock", "opt_lock", "optlock_revision"});
     const auto* start = one.default_value ? std::get_if<ddl::Literal>(&one.default_value->node) : nullptr;
     const bool counts = is_one_of(one.name, {"version", "revision", "rev"}) && start && is_one_of(start->text, {"0", "1"});
-    return (lock || counts) && is_integer(context.plan.columns[column]) && !context.traits.is_record;
+    return (is_lock_name(one.name) || counts) && is_integer(context.plan.columns[column]) && !context.traits.is_record;
 }
 
 void find_nullable_versions(const Context& context, Findings& findings)
@@ -135,7 +138,7 @@ void find_small_versions(const Context& context, Findings& findings)
                             ? std::get_if<ddl::Literal>(&context.column(*version).default_value->node)
                             : nullptr;
     // From 1 on it may be the version of a thing.
-    if (start && start->text != "0" && !is_one_of(context.column(*version).name, {"lock_version", "row_version", "optlock"})) return;
+    if (start && start->text != "0" && !is_lock_name(context.column(*version).name)) return;
     if (!version || !counts_versions(context, *version) || context.plan.columns[*version].type.kind != plan::ValueKind::int16) return;
     findings.add_to_column(*context.plan.version, "after 32,767 updates of a row, every further one fails: the version " +
                                                       quoted(context.column(*context.plan.version).name) + " is a smallint; make it integer");
