@@ -73,6 +73,17 @@ TEST_CASE("explain")
     CHECK(usage_error({"explain"}) == "no schema is given");
 }
 
+TEST_CASE("lint")
+{
+    const auto lint = std::get<Lint>(parse_arguments({"lint", "a.sql", "--format", "sarif", "-q"}));
+    CHECK(lint.common.schema == std::vector<std::string>{"a.sql"});
+    CHECK(lint.format == Lint::Format::sarif);
+    CHECK(lint.common.quiet);
+    CHECK(std::get<Lint>(parse_arguments({"lint", "a.sql"})).format == Lint::Format::text);
+    CHECK(usage_error({"lint"}) == "no schema is given");
+    CHECK(usage_error({"lint", "a.sql", "--format", "xml"}).find("xml") != std::string::npos);
+}
+
 TEST_CASE("verify")
 {
     const auto verify = std::get<Verify>(parse_arguments({"verify", "a.sql", "b.sql", "--driver", "sqlite", "-q"}));
