@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Does what docs/guide/ci.md says: the hook under pre-commit, and the steps of the workflow one by one.
+"""Does what docs/guide/ci.md says: the hooks under pre-commit, and the steps of the workflow one by one.
 
 usage: ci.py --racegen FILE ROOT
 """
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -15,11 +16,13 @@ import yaml
 
 SCHEMA = """CREATE TABLE accounts (
     account_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    email      text NOT NULL UNIQUE,
+    number     bigint NOT NULL UNIQUE,
     balance    bigint NOT NULL DEFAULT 0 CHECK (balance >= 0),
     version    integer NOT NULL DEFAULT 0
 );
 """
+# Ann and ann are two people here.
+HAZARD = "CREATE TABLE users (user_id bigint PRIMARY KEY, email text NOT NULL UNIQUE, version integer NOT NULL DEFAULT 0);\n"
 
 # gh, as far as the workflow uses it: there is no comment to edit yet.
 GH = """#!/bin/sh
@@ -65,7 +68,7 @@ def holds(text, *parts):
 
 
 def check_hooks(arguments, project, scratch, configuration):
-    """The hook passes for what is committed, and fails for stale output."""
+    """The hooks pass for what is committed, and fail for stale output and for a hazard."""
     hooks = scratch / "hooks"
     hooks.mkdir()
     (hooks / ".pre-commit-hooks.yaml").write_text((arguments.root / ".pre-commit-hooks.yaml").read_text())
@@ -74,12 +77,16 @@ def check_hooks(arguments, project, scratch, configuration):
     (project.folder / ".pre-commit-config.yaml").write_text(yaml.dump(configuration))
     project.shell("git add .", 0)
     run = "pre-commit run --all-files --color never --verbose"
-    holds(project.shell(run, 0), "generated repositories are up to date")
+    holds(project.shell(run, 0), "generated repositories are up to date", "race hazards of the schema")
 
     project.write(SCHEMA + "CREATE TABLE rooms (room_id bigint PRIMARY KEY, version integer NOT NULL DEFAULT 0);\n")
     holds(project.shell(run, 1), "create room_repository.cpp", "update racegen.lock.json")
     project.shell("racegen schema.sql -o repo --driver sqlite -q && git add .", 0)
     project.shell(run, 0)
+    project.write(SCHEMA + HAZARD)
+    project.shell("racegen schema.sql -o repo --driver sqlite -q --prune && git add .", 0)
+    holds(project.shell(run, 1), "schema.sql:7:")
+    project.shell("git reset -q --hard", 0)
 
 
 def check_attributes(project):
@@ -107,13 +114,19 @@ def check_workflow(project, scratch, workflow):
 
     step("The generated code is up to date", 0)
     step("What the change of the schema does", 0)
-    project.write(SCHEMA.replace(" UNIQUE", ""))
+    project.write(SCHEMA.replace(" UNIQUE", "") + HAZARD)
     holds(step("The generated code is up to date", 1), "update account_repository.cpp")
     step("What the change of the schema does", 1)
-    holds(summary.read_text(), "accounts", "email")
+    holds(summary.read_text(), "accounts", "number")
     holds(log.read_text(), "pr comment 7 --body-file diff.md")
+    step("Race hazards of the schema", 0)
+    sarif = project.folder / steps["Show them in the review"]["with"]["sarif_file"]
+    found = json.loads(sarif.read_text())
+    if found["version"] != "2.1.0" or not found["runs"][0]["results"]:
+        sys.exit(f"no findings in {found}")
     project.write("CREATE TABEL x ();")
     step("What the change of the schema does", 2)
+    step("Race hazards of the schema", 1)
 
 
 def main():
