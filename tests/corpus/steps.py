@@ -1,6 +1,7 @@
 """What is done with a schema of the corpus: generate, compile, load, prepare. Each step takes files and gives what happened."""
 import collections
 import dataclasses
+import hashlib
 import os
 import pathlib
 import re
@@ -74,32 +75,40 @@ def text_with_includes(file, seen):
     return "".join([text, *(text_with_includes((file.parent / name).resolve(), seen) for name in included)])
 
 
-# Of support code that was compiled already; many schemas have the same.
-compiled_support: dict[str, subprocess.CompletedProcess] = {}
+class Memory:
+    """Which texts a compiler has accepted: an empty file in a folder for each, so that a run that was cut off can go on."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def check(self, compiler, words, source):
+        """What the compiler says of the source, "" if it accepts it. `words` may hold paths, and make no difference but by what they include."""
+        text = f"{compiler}\n{text_with_includes(source.resolve(), set())}"
+        known = self.folder / hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
+        if known.exists():
+            return ""
+        done = run([*shlex.split(compiler), *words, "-fsyntax-only", source])
+        if done.returncode == 0:
+            known.touch()
+            return ""
+        return done.stderr or f"status {done.returncode}"
 
 
-def compile_support(base, source):
-    text = text_with_includes(source, set())
-    if text not in compiled_support:
-        compiled_support[text] = run([*base, "-fsyntax-only", source])
-    return compiled_support[text]
-
-
-def compile_sources(pool, compiler, folder, chosen=None):
+def compile_sources(pool, compiler, memory, folder, chosen=None):
     """Checks every source of folder/repo, or those of `chosen` tables: how many, and the messages of those that fail."""
-    base = [*shlex.split(compiler), "-std=c++23", *WARNINGS, *includes(), f"-I{folder}"]
+    words = ["-std=c++23", *WARNINGS, *includes(), f"-I{folder}"]
     of_tables = sorted((folder / "repo").rglob("*_repository.cpp"))
     others = [source for source in sorted((folder / "repo").rglob("*.cpp")) if source not in of_tables and source.parent.name != "support"]
     support = sorted((folder / "repo/support").glob("*.cpp"))
     if chosen is not None:
         step = max(1, len(of_tables) // chosen)
         of_tables, support = of_tables[::step][:chosen], []
-    common = precompiled(base, folder / "repo", of_tables)
-    results = [pool.submit(run, [*base, "-fsyntax-only", *common, source]) for source in of_tables]
-    results += [pool.submit(run, [*base, "-fsyntax-only", source]) for source in others]
-    results += [pool.submit(compile_support, base, source) for source in support]
-    results = [result.result() for result in results]
-    return len(results), [result.stderr for result in results if result.returncode != 0]
+    common = precompiled([*shlex.split(compiler), *words], folder / "repo", of_tables)
+    results = [pool.submit(memory.check, compiler, [*words, *common], source) for source in of_tables]
+    results += [pool.submit(memory.check, compiler, words, source) for source in [*others, *support]]
+    said = [result.result() for result in results]
+    return len(said), [one for one in said if one]
 
 
 class Server:
