@@ -18,7 +18,14 @@ install(FILES
     "${PROJECT_BINARY_DIR}/racegenConfigVersion.cmake"
     DESTINATION ${package_folder})
 
-# Manual page and completions, made by the build, go here.
+install(FILES "${PROJECT_SOURCE_DIR}/docs/man/racegen.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+
+if(NOT CMAKE_CROSSCOMPILING)
+    set(completions "${PROJECT_BINARY_DIR}/completion")
+    install(FILES "${completions}/bash" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME racegen)
+    install(FILES "${completions}/fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d" RENAME racegen.fish)
+    install(FILES "${completions}/zsh" DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions" RENAME _racegen)
+endif()
 
 install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/CHANGELOG.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 

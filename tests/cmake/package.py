@@ -12,7 +12,8 @@ import tempfile
 FOLDER = pathlib.Path(__file__).resolve().parent
 HELD = ["bin/racegen", "lib/cmake/racegen/racegenConfig.cmake", "lib/cmake/racegen/racegenConfigVersion.cmake",
         "lib/cmake/racegen/racegenTargets.cmake", "lib/cmake/racegen/RacegenGenerate.cmake", "lib/cmake/racegen/RacegenRun.cmake",
-        "share/doc/racegen/README.md"]
+        "share/doc/racegen/README.md", "share/bash-completion/completions/racegen", "share/fish/vendor_completions.d/racegen.fish",
+        "share/zsh/site-functions/_racegen"]
 
 
 def must(*words):
@@ -25,6 +26,7 @@ def must(*words):
 def check_unpacked(cmake, prefix, scratch):
     """The program runs, and a project outside finds it and generates."""
     missing = [path for path in HELD if not (prefix / path).is_file()]
+    missing += [] if list(prefix.glob("share/man/man1/racegen.1*")) else ["share/man/man1/racegen.1"]
     if missing:
         sys.exit(f"{prefix} lacks {missing}")
     print(must(prefix / "bin/racegen", "--version").strip())

@@ -105,7 +105,7 @@ def fish_offers(script, line, folder):
 def options_of(racegen):
     """The options of each command, as its help names them."""
     help_text = printed(racegen, "--help").stdout
-    commands = re.findall(r"^  (\w+) ", help_text.split("\nSubcommands:\n")[1], re.MULTILINE)
+    commands = re.findall(r"^  (\w+) ", help_text.split("\nSubcommands:\n")[1].split("\n\n")[0], re.MULTILINE)
     for command in ["", *commands]:
         text = printed(racegen, *([command] if command else []), "--help").stdout.split("\nExample")[0]
         yield command, sorted(set(re.findall(r"^ +(?:-\w,)?(--[a-z-]+)", text, re.MULTILINE)))

@@ -8,7 +8,7 @@ docs.py --racegen FILE [--compiler WORDS] [--update] ROOT prints each place that
 - The example of README.md generates and compiles (with --compiler only).
 - Messages quoted in docs/reference/ (a text fence behind a sql fence) are what racegen prints. --update rewrites them.
 - Each example of docs/reference/diagnostics.md is reported with the code it stands under.
-- Each option of `racegen --help` stands in docs/reference/cli.md.
+- Each option of `racegen --help` stands in docs/reference/cli.md and in the manual page, and the manual page has no others and no faults.
 - Links between the pages lead somewhere.
 """
 
@@ -119,12 +119,34 @@ class Pages:
                     self.report(page, f"the example of {code} is reported as:\n{outcome.stderr}")
 
     def check_options(self):
-        described = (self.root / "docs/reference/cli.md").read_text()
-        for words in (["--help"], ["verify", "--help"], ["lint", "--help"], ["diff", "--help"], ["explain", "--help"], ["dump", "--help"], ["init", "--help"], ["completion", "--help"]):
-            text = subprocess.run([self.racegen, *words], capture_output=True, text=True).stdout
-            for option in sorted(set(re.findall(r"--[a-z-]+", text))):
-                if not re.search(rf"{option}\b(?!-)", described):
-                    self.report("docs/reference/cli.md", f"{option} is not described")
+        page = "docs/reference/cli.md"
+        described = (self.root / page).read_text()
+        text = self.help_of()
+        commands = re.findall(r"^  (\w+) ", text.split("\nSubcommands:\n")[1].split("\n\n")[0], re.MULTILINE)
+        options = set()
+        for command in ["", *commands]:
+            options |= set(re.findall(r"^ +(?:-\w,)?--([a-z-]+)", self.help_of(command).split("\nExample")[0], re.MULTILINE))
+            if command and f"racegen {command}" not in described:
+                self.report(page, f"the command {command} is not described")
+        for option in sorted(options):
+            if not re.search(rf"--{option}\b(?!-)", described):
+                self.report(page, f"--{option} is not described")
+        self.check_manual(set(commands), options)
+
+    def check_manual(self, commands, options):
+        page = "docs/man/racegen.1"
+        manual = (self.root / page).read_text()
+        described = set(re.findall(r"(?:Fl|,) -([a-z-]+)", manual))
+        for option in sorted(options ^ described):
+            self.report(page, f"--{option} is {'not described' if option in options else 'no option'}")
+        for command in sorted(commands ^ set(re.findall(r"^\.It Cm (\w+)$", manual, re.MULTILINE))):
+            self.report(page, f"{command} is {'not described' if command in commands else 'no command'}")
+        faults = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", self.root / page], capture_output=True, text=True).stdout
+        for fault in faults.splitlines():
+            self.report(page, fault)
+
+    def help_of(self, *command):
+        return subprocess.run([self.racegen, *filter(None, command), "--help"], capture_output=True, text=True).stdout
 
     def check_links(self):
         pages = [*self.root.glob("*.md"), *(self.root / "docs").rglob("*.md")]
