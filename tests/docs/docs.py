@@ -5,7 +5,7 @@ docs.py --racegen FILE [--compiler WORDS] [--update] ROOT prints each place that
 
 - SQL that docs/race-safety.md quotes is what racegen prints: a fence marked `<!-- bank/postgres/account_repository.cpp: create_statement -->`
   is the statement of that name, generated from schema-examples/bank/; with ` probe` behind the name, its probe. --update rewrites them.
-- The example of README.md generates and compiles (with --compiler only).
+- The example of README.md, and the functions that guides show, generate and compile (with --compiler only).
 - Messages quoted in docs/reference/ (a text fence behind a sql fence) are what racegen prints. --update rewrites them.
 - Each example of docs/reference/diagnostics.md is reported with the code it stands under.
 - Each option of `racegen --help` stands in docs/reference/cli.md and in the manual page, and the manual page has no others and no faults.
@@ -84,12 +84,25 @@ class Pages:
         program, *calls = self.fences("README.md", "cpp")
         body = "".join("    " + line + "\n" if line else "\n" for line in "".join(calls).split("\n")[:-1])
         (self.scratch / "readme.cpp").write_text(program + CALLS % body)
+        self.check_guides()
         # The calls do nothing with their results, which generated code warns about.
         command = [*self.compiler, "-std=c++23", "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow",
                    "-Werror", "-Wno-unused-result", f"-I{self.scratch}", self.scratch / "readme.cpp"]
         compiled = subprocess.run(command, capture_output=True, text=True)
         if compiled.returncode != 0:
             self.report("README.md", f"the example does not compile:\n{compiled.stderr}")
+
+    def check_guides(self):
+        """Their functions are about a table of accounts that all examples have. On SQLite, whose output has all there is."""
+        (self.scratch / "guide.sql").write_text("CREATE TABLE accounts (account_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL UNIQUE);\n")
+        self.generate(self.scratch / "guide.sql", self.scratch / "guide/repo", "--driver", "sqlite")
+        for page in ("docs/guide/pooling.md", "docs/guide/testing.md"):
+            source = self.scratch / "guide/guide.cpp"
+            source.write_text('#include "repo/repositories.hpp"\n' + "".join(self.fences(page, "cpp")))
+            command = [*self.compiler, "-std=c++23", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", source]
+            compiled = subprocess.run(command, capture_output=True, text=True)
+            if compiled.returncode != 0:
+                self.report(page, f"its functions do not compile:\n{compiled.stderr}")
 
     def check_messages(self):
         for page in sorted((self.root / "docs/reference").glob("*.md")):
