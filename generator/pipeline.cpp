@@ -137,8 +137,9 @@ Output generate(const source::SourceSet& sources, const Options& options, source
     plan::Plan plan = plan_of(schema, sources, options.hints, diagnostics);
     const render::Templates templates(options.templates);
     const std::unique_ptr<sql::Dialect> dialect = make_dialect(options.driver, schema);
-    const cpp::ViewOptions view_of = view_options(options, schema, diagnostics);
+    cpp::ViewOptions view_of = view_options(options, schema, diagnostics);
     const cpp::TypeNames names = cpp::name_types(schema, plan, options.name_space, diagnostics);
+    if (options.race_tests) view_of.race_tables = cpp::race_tables(schema, plan, names);
 
     // From here on tables are independent of each other, and one at a time is all that stays in memory.
     std::vector<Entity> entities(plan.tables.size());

@@ -26,6 +26,7 @@ struct Options {
     Driver driver = Driver::postgres;
     std::string name_space;  // a valid C++ namespace, possibly nested: "shop::db"
     ResultKind result = ResultKind::std_expected;
+    bool race_tests = false;
     /// What was given on the command line, for the first line of generated files: without folders, so that output depends on no machine.
     std::vector<std::string> given_names;
     render::TemplateLoader templates = render::find_embedded;

@@ -156,6 +156,7 @@ private:
             ->type_name("std|tl");
         app_.add_option("--templates", generate_.templates, "Folder of templates to use in place of the built-in ones")
             ->type_name("DIR");
+        app_.add_flag("--race-tests", generate_.race_tests, "Also generate tests that run every interleaving on a real database");
         app_.add_flag("--prune", generate_.prune, "Remove files that racegen wrote earlier and no longer generates");
         CLI::Option* stamp = app_.add_option("--stamp", generate_.stamp, "For build tools: when done, list inputs and outputs in FILE");
         CLI::Option* depfile = app_.add_option("--depfile", generate_.depfile, "For build tools: list the inputs in FILE, as a rule of make for the stamp");

@@ -32,6 +32,7 @@ struct Generate {
     std::optional<std::string> result;  // not given: racegen.json's, else std
     std::string templates;   // empty: those of the build
     bool prune = false;
+    bool race_tests = false;
     std::string depfile;     // empty: none
     std::string stamp;       // empty: none
 };

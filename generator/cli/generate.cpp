@@ -48,6 +48,7 @@ pipeline::Options resolve_options(const Generate& generate, files::Configuration
     options.driver = parse_driver(generate.driver.value_or(configuration.driver.value_or("postgres")));
     options.name_space = resolve_namespace(generate, configuration);
     options.result = parse_result(generate.result.value_or(configuration.result.value_or("std")));
+    options.race_tests = generate.race_tests;
     options.hints = std::move(configuration.hints);
     options.given_names = inputs.given;
     if (generate.templates.empty()) return options;
@@ -89,6 +90,7 @@ files::Lock describe(const files::Inputs& inputs, const pipeline::Options& optio
     lock.version = RACEGEN_VERSION;
     lock.driver = name_of(options.driver);
     lock.options = {{"namespace", options.name_space}, {"result", std::string{name_of(options.result)}}};
+    if (options.race_tests) lock.options.emplace_back("race-tests", "true");
     for (std::uint32_t file = 0; file < inputs.names.size(); ++file)
         lock.inputs.emplace_back(inputs.names[file], files::sha256(inputs.sources.text(file)));
     for (std::uint32_t file = 0; file < inputs.sources.size(); ++file)

@@ -71,6 +71,10 @@ struct Constants {
 /// The section of a table in GUARDS.md.
 [[nodiscard]] render::Object guards_section(const EntityContext& context);
 
+/// The members of the row, parallel to Table::columns. Two that would be one are an error (RG204).
+[[nodiscard]] std::vector<std::string> member_names(const schema::Table& table, const plan::TablePlan& plan, const TypeNames& names,
+                                                    source::Diagnostics& diagnostics);
+
 /// The names of all failure sets of the plan, for `entity`. Where two would be one in C++, the second is numbered (warning RG206).
 [[nodiscard]] std::vector<ErrorEnum> name_errors(const plan::TablePlan& plan, const std::string& entity,
                                                  const schema::Table& table, source::Diagnostics& diagnostics);

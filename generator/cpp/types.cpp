@@ -38,7 +38,7 @@ std::array<std::string, 4> derived_names(const std::string& entity)
 /// What the output's namespace and its folder hold besides types, and generated code says without qualification.
 constexpr auto support_names = std::to_array<std::string_view>({
     "attributes_of", "create_schema", "detail", "each", "enum_from_label", "enum_label", "given", "http_status", "id_of", "is_token_used", "is_transient", "read_all", "read_bool",
-    "read_optional", "read_outcome", "read_row", "read_rows", "read_upserted", "resolve", "run", "scaled", "std", "support",
+    "race_tests", "races", "read_optional", "read_outcome", "read_row", "read_rows", "read_upserted", "resolve", "run", "scaled", "std", "support",
     "to_string", "too_long", "transaction", "unexpected",
 });
 

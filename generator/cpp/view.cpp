@@ -14,30 +14,6 @@ using plan::ColumnIndex;
 using render::List;
 using render::Object;
 
-/// Members take the columns' names. One that is called like a type would change what the type's name means in its struct: it gets `_`
-/// behind. Two columns that would become the same member are an error.
-std::vector<std::string> member_names(const schema::Table& table, const plan::TablePlan& plan, const TypeNames& names,
-                                      source::Diagnostics& diagnostics)
-{
-    std::vector<std::string> members;
-    std::map<std::string, ColumnIndex> seen;
-    for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
-        const schema::Column& column = table.columns[index];
-        std::string member = identifier(plan.columns[index].name);
-        if (names.all.contains(member)) member += '_';
-        const auto [first, fresh] = seen.emplace(member, index);
-        if (!fresh)
-            diagnostics.error("RG204",
-                              "columns '" + table.columns[first->second].name + "' and '" + column.name + "' of table '" +
-                                  table.name.name + "' would both become the member '" + member +
-                                  "'; rename one of them, or name its member by the hint name=",
-                              column.name_span,
-                              {{"the other column is here", table.columns[first->second].name_span}});
-        members.push_back(std::move(member));
-    }
-    return members;
-}
-
 void check_methods(const EntityContext& context, source::Diagnostics& diagnostics)
 {
     std::map<std::string, const plan::Method*> seen;
@@ -239,6 +215,30 @@ std::string enumerator_of(const schema::Enum& one, const std::string& label)
     return enumerator_names(one)[static_cast<std::size_t>(found - one.labels.begin())];
 }
 
+/// Members take the columns' names. One that is called like a type would change what the type's name means in its struct: it gets `_`
+/// behind. Two columns that would become the same member are an error.
+std::vector<std::string> member_names(const schema::Table& table, const plan::TablePlan& plan, const TypeNames& names,
+                                      source::Diagnostics& diagnostics)
+{
+    std::vector<std::string> members;
+    std::map<std::string, ColumnIndex> seen;
+    for (ColumnIndex index = 0; index < table.columns.size(); ++index) {
+        const schema::Column& column = table.columns[index];
+        std::string member = identifier(plan.columns[index].name);
+        if (names.all.contains(member)) member += '_';
+        const auto [first, fresh] = seen.emplace(member, index);
+        if (!fresh)
+            diagnostics.error("RG204",
+                              "columns '" + table.columns[first->second].name + "' and '" + column.name + "' of table '" +
+                                  table.name.name + "' would both become the member '" + member +
+                                  "'; rename one of them, or name its member by the hint name=",
+                              column.name_span,
+                              {{"the other column is here", table.columns[first->second].name_span}});
+        members.push_back(std::move(member));
+    }
+    return members;
+}
+
 EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgram& program, std::size_t index,
                              const TypeNames& names, const ViewOptions& options,
                              const std::function<void(const MethodView&)>& take, source::Diagnostics& diagnostics)
@@ -257,6 +257,10 @@ EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgr
         take(method_view(context, program.plan.methods[method], program.methods[method], constants));
     view.guards = guards_section(context);
     view.shared = shared_view(context);
+    if (!options.race_tables.empty() && program.plan.has_primary_key) {
+        view.races = races_values(context, options.race_tables, common_values(options));
+        view.shared.race_test = entity + "Repository";
+    }
     return view;
 }
 
@@ -274,6 +278,13 @@ View build_view(const schema::Schema& schema, const std::vector<SharedView>& ent
     for (const SharedView& entity : entities) paths.push_back(Object().set("path", entity.path));
     view.umbrella = view.common;
     view.umbrella.set("paths", std::move(paths));
+    if (!options.race_tables.empty()) {
+        List tests;
+        for (const SharedView& entity : entities)
+            if (!entity.race_test.empty()) tests.push_back(Object().set("test", entity.race_test));
+        view.races = view.common;
+        view.races->set("tests", std::move(tests)).set("cxx_standard", options.tl_expected ? "20" : "23");
+    }
     view.guards = view.common;
     view.guards.set("source_name", markdown(options.source_name));
     return view;

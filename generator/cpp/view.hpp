@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cpp/races.hpp"
 #include "cpp/types.hpp"
 #include "plan/plan.hpp"
 #include "render/value.hpp"
@@ -23,6 +24,7 @@ struct ViewOptions {
     bool tl_expected = false;       // tl::expected in place of std::expected
     std::string source_name;        // "schema.sql", for the first line of each file
     std::string translated_schema;  // the engine's own schema.sql; empty when it takes the input as it is
+    RaceTables race_tables;         // of all tables, where race tests are generated; else empty
 };
 
 /// One method: `kind` names its templates, cpp/method/<kind>.hpp and .cpp, and <kind>.private.hpp where it has a private part.
@@ -37,6 +39,7 @@ struct SharedView {
     std::string path;                          // "sales/order_item": of order_item.hpp, order_item_repository.hpp, …
     std::optional<render::Object> single_id;   // its id type, of one member or
     std::optional<render::Object> composite_id;  // of several
+    std::string race_test;                     // the name of its race tests; empty without
     std::set<std::string> id_includes;
 };
 
@@ -44,6 +47,7 @@ struct SharedView {
 struct EntityView {
     render::Object values;
     render::Object guards;  // its section of GUARDS.md
+    std::optional<render::Object> races;  // its race tests: only where they are asked for, and the table has a key
     SharedView shared;
 };
 
@@ -55,6 +59,7 @@ struct View {
     render::Object guards;          // GUARDS.md, its sections left out
     render::Object create_schema;   // create_schema.hpp, create_schema.cpp: only with a translated schema
     std::string translated_schema;
+    std::optional<render::Object> races;  // what is generated once for the race tests
     Driver driver = Driver::postgres;
 };
 

@@ -11,18 +11,15 @@ namespace {
 
 using render::Templates;
 
-/// The support code: what is the same for every driver, and the driver's own.
-std::vector<File> support_files(const cpp::View& view, const Templates& templates)
+/// The code of `from`/common, which is the same for every driver, and the driver's own, into the folder `to`.
+void add_common_code(const cpp::View& view, const Templates& templates, const std::string& from, const std::string& to, std::vector<File>& files)
 {
-    const std::string driver =
-        std::string("support/") + (view.driver == cpp::Driver::sqlite ? "sqlite" : "postgres") + "/";
-    std::vector<File> files;
+    const std::string common = from + "/common/";
+    const std::string driver = from + (view.driver == cpp::Driver::sqlite ? "/sqlite/" : "/postgres/");
     for (const render::EmbeddedTemplate& one : render::embedded_templates())
-        for (const std::string_view folder : {std::string_view("support/common/"), std::string_view(driver)})
+        for (const std::string_view folder : {std::string_view(common), std::string_view(driver)})
             if (one.path.starts_with(folder))
-                files.push_back({"support/" + std::string(one.path.substr(folder.size())),
-                                 templates.render(one.path, view.common)});
-    return files;
+                files.push_back({to + "/" + std::string(one.path.substr(folder.size())), templates.render(one.path, view.common)});
 }
 
 }  // namespace
@@ -56,12 +53,22 @@ Entity EntityEmitter::finish(cpp::EntityView view)
     templates_.append("cpp/repository.cpp", values.set("definitions", std::move(definitions)), repository);
     entity.files.push_back({path + "_repository.cpp", std::move(repository)});
     entity.guards = templates_.render("cpp/guards_section.md", view.guards);
+    if (view.races) {
+        const std::string tests = "race_tests/" + path + "_races";
+        entity.files.push_back({tests + ".hpp", templates_.render("races/entity.hpp", *view.races)});
+        entity.files.push_back({tests + ".cpp", templates_.render("races/entity.cpp", *view.races)});
+    }
     return entity;
 }
 
 std::vector<File> emit_files(const cpp::View& view, std::vector<Entity> entities, const Templates& templates)
 {
-    std::vector<File> files = support_files(view, templates);
+    std::vector<File> files;
+    add_common_code(view, templates, "support", "support", files);
+    if (view.races) {
+        add_common_code(view, templates, "races", "race_tests/harness", files);
+        files.push_back({"race_tests/CMakeLists.txt", templates.render("races/CMakeLists.txt", *view.races)});
+    }
     std::string guards = templates.render("cpp/guards.md", view.guards);
     std::size_t guards_size = guards.size();
     for (const Entity& entity : entities) guards_size += entity.guards.size();

@@ -44,7 +44,8 @@ inline constexpr const char* left_out_by_hint = "left out by the hint without=";
 /// be set.
 [[nodiscard]] bool is_tied(const schema::Table& table, ColumnIndex column, const std::vector<ColumnIndex>& others);
 /// The states of an enum, or of a text that a CHECK limits to a few; empty for any other column.
-[[nodiscard]] std::vector<std::string> states_of(const Context& context, const ColumnPlan& plan, ColumnIndex column);
+[[nodiscard]] std::vector<std::string> states_of(const schema::Schema& schema, const schema::Table& table, const ColumnPlan& plan,
+                                                 ColumnIndex column);
 /// Columns a caller may change through a patch beside the guarded write of `moved`: those in no key; where they are more than 64, those
 /// that CHECKs tie to it, directly or through each other.
 [[nodiscard]] std::vector<ColumnIndex> companion_columns(const schema::Table& table, const TablePlan& plan,

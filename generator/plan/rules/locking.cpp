@@ -60,7 +60,7 @@ void plan_locking(const Context& context, TablePlan& plan, source::Diagnostics& 
     if (!plan.keys.empty()) plan_locks(plan);
     if (!context.hints.claim) return;
     const TableHints::Claim& hint = *context.hints.claim;
-    const std::vector<std::string> states = states_of(context, plan.columns[hint.column], hint.column);
+    const std::vector<std::string> states = states_of(context.schema, context.table, plan.columns[hint.column], hint.column);
     if (!states.empty() && std::ranges::find(states, hint.value) == states.end()) {
         diagnostics.error("RG403", "'" + hint.value + "' is no state of column '" + context.table.columns[hint.column].name + "'", hint.span);
         return;

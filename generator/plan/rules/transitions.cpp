@@ -27,12 +27,12 @@ std::vector<std::string> listed_states(const schema::Check& check, const schema:
 
 }  // namespace
 
-std::vector<std::string> states_of(const Context& context, const ColumnPlan& plan, ColumnIndex column)
+std::vector<std::string> states_of(const schema::Schema& schema, const schema::Table& table, const ColumnPlan& plan, ColumnIndex column)
 {
-    if (plan.type.kind == ValueKind::enumeration) return context.schema.enums[*plan.type.enumeration].labels;
+    if (plan.type.kind == ValueKind::enumeration) return schema.enums[*plan.type.enumeration].labels;
     if (plan.type.kind != ValueKind::text) return {};
-    for (const schema::Check& check : context.table.checks)
-        if (auto states = listed_states(check, context.table.columns[column]); !states.empty()) return states;
+    for (const schema::Check& check : table.checks)
+        if (auto states = listed_states(check, table.columns[column]); !states.empty()) return states;
     return {};
 }
 
@@ -94,7 +94,7 @@ void plan_column(const Context& context, TablePlan& plan, ColumnIndex column, co
 void plan_transitions(const Context& context, TablePlan& plan, source::Diagnostics& diagnostics)
 {
     for (ColumnIndex column = 0; column < plan.columns.size(); ++column) {
-        const std::vector<std::string> states = states_of(context, plan.columns[column], column);
+        const std::vector<std::string> states = states_of(context.schema, context.table, plan.columns[column], column);
         const auto found = context.hints.transitions.find(column);
         const TableHints::Transitions* hint = found == context.hints.transitions.end() ? nullptr : &found->second;
         if (hint && !check_hint(context, column, *hint, states, diagnostics)) hint = nullptr;

@@ -1,0 +1,143 @@
+#include <algorithm>
+
+#include "cpp/entity.hpp"
+#include "cpp/races.hpp"
+#include "cpp/text.hpp"
+#include "ddl/walk.hpp"
+#include "plan/keys.hpp"
+
+namespace racegen::cpp {
+namespace {
+
+using plan::ColumnIndex;
+using plan::ValueKind;
+
+bool mentions(const ddl::Expression& expression, const std::string& column)
+{
+    return std::ranges::count(ddl::columns_of(expression), column) > 0;
+}
+
+void collect_literals(const ddl::Expression& expression, std::vector<const ddl::Literal*>& literals)
+{
+    if (const auto* literal = std::get_if<ddl::Literal>(&expression.node)) literals.push_back(literal);
+    ddl::for_each_part(expression, [&](const ddl::Expression& part) { collect_literals(part, literals); });
+}
+
+/// What the CHECKs that mention the column compare with: likely to be accepted, or the bound of what is.
+std::vector<const ddl::Literal*> literals_of(const EntityContext& context, ColumnIndex column)
+{
+    std::vector<const ddl::Literal*> literals;
+    const std::string& name = context.table.columns[column].name;
+    for (const schema::Check& check : context.table.checks)
+        if (mentions(*check.condition, name)) collect_literals(*check.condition, literals);
+    if (const auto domain = context.table.columns[column].domain)
+        for (const schema::Check& check : context.schema.domains[*domain].checks) collect_literals(*check.condition, literals);
+    return literals;
+}
+
+/// The first state of a transition, of a claim: the row must be in it.
+std::optional<std::string> first_state(const EntityContext& context, ColumnIndex column)
+{
+    for (const plan::Method& method : context.plan.methods) {
+        if (method.column != column) continue;
+        if (method.kind == plan::MethodKind::claim) return method.value;
+        if (!method.transitions.empty()) return method.transitions.front().first;
+    }
+    return std::nullopt;
+}
+
+void add_unique(std::vector<std::string>& list, std::string text)
+{
+    if (std::ranges::count(list, text) == 0) list.push_back(std::move(text));
+}
+
+std::vector<std::string> texts(const EntityContext& context, ColumnIndex column)
+{
+    std::vector<std::string> values;
+    if (const auto state = first_state(context, column)) values.push_back(*state);
+    for (const ddl::Literal* const literal : literals_of(context, column))
+        if (literal->kind == ddl::Literal::Kind::string && literal->text.size() < 40) add_unique(values, literal->text);
+    for (const char* const text : {"text #", "t#", "#", "a#@example.org", "https://example.org/#", "AB", "ab", "A#", "000#", "/a#", "2001-01-0#", "1.0.#",
+                                   "00000000-0000-4000-8000-00000000000#", "{}"})
+        add_unique(values, text);
+    const auto limit = context.plan.columns[column].type.max_length;
+    std::vector<std::string> expressions;
+    for (const std::string& value : values)
+        if (!limit || value.size() <= static_cast<std::size_t>(*limit)) expressions.push_back("std::string(" + string_literal(value) + ")");
+    // Of a fixed length, most likely.
+    if (limit && *limit > 2 && *limit <= 64) expressions.push_back("std::string(" + string_literal(std::string(static_cast<std::size_t>(*limit - 1), 'a') + "#") + ")");
+    return expressions;
+}
+
+std::vector<std::string> integers(const EntityContext& context, ColumnIndex column, const std::string& type, bool key)
+{
+    const auto cast = [&](const std::string& value) { return "static_cast<" + type + ">(" + value + ")"; };
+    std::vector<std::string> values;
+    if (key) values.push_back(cast("choices.row"));
+    values.push_back(cast("100 + choices.row"));
+    for (const ddl::Literal* const literal : literals_of(context, column)) {
+        if (literal->kind != ddl::Literal::Kind::integer || literal->text.size() > 4) continue;
+        add_unique(values, cast(literal->text));
+        add_unique(values, cast(literal->text + " + choices.row"));
+        add_unique(values, cast(literal->text + " - choices.row"));
+    }
+    for (const char* const value : {"choices.row", "0", "1", "2", "-1", "2000 + choices.row"}) add_unique(values, cast(value));
+    return values;
+}
+
+std::vector<std::string> labels(const EntityContext& context, ColumnIndex column, const std::string& type)
+{
+    const schema::Enum& one = context.schema.enums[*context.plan.columns[column].type.enumeration];
+    std::vector<std::string> values;
+    if (const auto state = first_state(context, column)) values.push_back(type + "::" + enumerator_of(one, *state));
+    for (const std::string& label : one.labels) add_unique(values, type + "::" + enumerator_of(one, label));
+    return values;
+}
+
+/// Whether a value in common with another row is refused.
+bool is_in_key(const EntityContext& context, ColumnIndex column)
+{
+    for (const plan::Key& key : context.plan.keys)
+        if (std::ranges::count(key.parameters, column) > 0) return true;
+    return false;
+}
+
+}  // namespace
+
+std::vector<std::string> candidates(const EntityContext& context, ColumnIndex column)
+{
+    const plan::ColumnPlan& planned = context.plan.columns[column];
+    const std::string type = raw_type(context.names, planned.type, "");
+    switch (planned.type.kind) {
+        case ValueKind::int16:
+        case ValueKind::int32:
+        case ValueKind::int64:
+        case ValueKind::oid: return integers(context, column, type, is_in_key(context, column));
+        case ValueKind::float32:
+        case ValueKind::float64:
+            return {"static_cast<" + type + ">(10 + choices.row)", "static_cast<" + type + ">(choices.row) / 10", "0", "-1"};
+        case ValueKind::decimal: return {"Decimal(100 + choices.row)", "Decimal(choices.row)", "Decimal(0)", "Decimal(-1)"};
+        case ValueKind::boolean: return {"false", "true"};
+        case ValueKind::text: return texts(context, column);
+        case ValueKind::bytes: return {"std::vector<std::byte>{static_cast<std::byte>(choices.row)}", "std::vector<std::byte>(20, static_cast<std::byte>(choices.row))", "std::vector<std::byte>(32, static_cast<std::byte>(choices.row))"};
+        case ValueKind::uuid: return {"races::numbered_uuid<Uuid>(choices.row)"};
+        case ValueKind::json: return {"Json{\"{}\"}", "Json{\"[]\"}"};
+        case ValueKind::date:
+        case ValueKind::timestamp:
+        case ValueKind::timestamptz:
+            return {"races::moment<" + type + ">(choices.row)", "races::moment<" + type + ">(400 + choices.row)", "races::moment<" + type + ">(35'000 + choices.row)"};
+        case ValueKind::time: return {"std::chrono::microseconds(3'600'000'000LL * choices.row)", "std::chrono::microseconds(3'600'000'000LL * (12 + choices.row))"};
+        case ValueKind::interval: return {"Interval{0, choices.row, 0}", "Interval{}"};
+        case ValueKind::enumeration: return labels(context, column, type);
+        case ValueKind::array: return {type + "{}"};
+        case ValueKind::range: return {"races::spread<" + type + ">(choices.row)"};
+        case ValueKind::composite: return {type + "{}"};
+        case ValueKind::other: break;
+    }
+    std::vector<std::string> values;
+    for (const char* const text : {"#", "10.0.0.#", "{}", "a#", "(#,#)", "POINT(# #)", "10#", "<a/>", "08:00:2b:01:02:0#", "0#:00:00+00", "", "1"})
+        values.push_back("std::string(" + string_literal(text) + ")");
+    return values;
+}
+
+}  // namespace racegen::cpp

@@ -1,0 +1,37 @@
+// What the race tests of a table are made of: rows to start from, and calls that meet.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cpp/types.hpp"
+#include "plan/plan.hpp"
+#include "render/value.hpp"
+
+namespace racegen::cpp {
+
+struct EntityContext;
+
+/// What the race tests of one table say of another.
+struct RaceTable {
+    std::string type;                  // "::shop::sales::Order"
+    std::string id;                    // "sales_order": in names of functions
+    std::string path;                  // "sales/order"
+    std::vector<std::string> members;  // of its row, parallel to Table::columns
+    bool removable = false;            // it has remove(id)
+};
+
+using RaceTables = std::map<plan::TableIndex, RaceTable>;
+
+/// Of all tables of the plan.
+[[nodiscard]] RaceTables race_tables(const schema::Schema& schema, const plan::Plan& plan, const TypeNames& names);
+
+/// C++ expressions for values of a column, one for each that a test may try in a new row, likely ones first. The number of the row, from 1, is
+/// `choices.row`; in texts it is `#`.
+[[nodiscard]] std::vector<std::string> candidates(const EntityContext& context, plan::ColumnIndex column);
+
+/// The keys of races/entity.hpp and races/entity.cpp.
+[[nodiscard]] render::Object races_values(const EntityContext& context, const RaceTables& tables, render::Object common);
+
+}  // namespace racegen::cpp

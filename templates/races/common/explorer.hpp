@@ -1,0 +1,187 @@
+<%header%>
+// Runs calls of generated methods in every order that their statements can take.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "database.hpp"
+#include "seeds.hpp"
+#include "text.hpp"
+
+namespace <%namespace%>::races {
+
+/// What a call gave.
+struct Answer {
+    std::string text;      // comparable
+    bool refused = false;  // a refusal that the method declares, and that changes nothing: contention, busy, a deadlock, …
+    bool done = false;     // what the method promises was done
+};
+
+/// Whether the error is one that the caller answers by trying again.
+[[nodiscard]] bool is_refusal(std::string_view code, const DatabaseError& cause);
+
+namespace detail {
+
+template <class E>
+Answer failure(const E& error)
+{
+    if constexpr (std::same_as<E, DatabaseError>) {
+        return {describe(error), is_refusal("database", error)};
+    } else if constexpr (std::same_as<E, AnyError>) {
+        const std::string_view code = to_string(error);
+        return {std::string(code), is_refusal(code, error.cause) || is_refusal("database", error.cause)};
+    } else {
+        const std::string_view code = to_string(error.code);
+        return {std::string(code) + (code == "database" ? " " + describe(error.cause) : ""), is_refusal(code, error.cause)};
+    }
+}
+
+template <class T, class E>
+Answer answer(const Result<T, E>& result)
+{
+    if (!result) return failure(result.error());
+    Text text;
+    if constexpr (!std::is_void_v<T>) show(text, *result);
+    return {text.take(), false, true};
+}
+
+}  // namespace detail
+
+enum class Surroundings {
+    alone,        // each statement a transaction of its own
+    transaction,  // the call is all of a transaction
+};
+
+[[nodiscard]] const char* to_string(Surroundings surroundings) noexcept;
+[[nodiscard]] const char* to_string(Isolation isolation) noexcept;
+
+/// One call of a method.
+struct Call {
+    std::string name;
+    std::function<Answer(Connection&, Surroundings, Isolation)> run;
+    bool only_in_transaction = false;
+    /// Of calls with one name here, at most one may be done, whatever else happens: the row is created, closed or removed once, and a version is
+    /// written over once. Empty: any number.
+    std::string once{};
+    /// It takes its locks in an order that all such calls keep, so these never end in a deadlock.
+    bool ordered = false;
+    /// It takes the rows that no other session holds, so that it depends on more than an order: what two such calls take must differ, and that
+    /// is all that is asked of what they take.
+    bool claims = false;
+    /// It meets others only where a triple names it.
+    bool in_triples_only = false;
+};
+
+/// `method` takes a Session& or, where it locks rows, a Transaction&.
+template <class Method>
+Call make_call(std::string name, Method method)
+{
+    constexpr bool locks = !std::invocable<Method&, Session&>;
+    const auto run = [method](Connection& connection, Surroundings surroundings, Isolation isolation) -> Answer {
+        if constexpr (!locks) {
+            if (surroundings == Surroundings::alone) {
+                Session& session = connection;
+                return detail::answer(method(session));
+            }
+        }
+        TransactionOptions options;
+        options.isolation = isolation;
+        options.retry.max_attempts = 3;
+        options.retry.base_delay = Duration{};
+        return detail::answer(transaction(connection, options, [&](Transaction& tx) { return method(tx); }));
+    };
+    return {std::move(name), run, locks};
+}
+
+/// What stands for a row that someone else has changed since it was read: the caller is to start over.
+[[nodiscard]] inline AnyError start_over()
+{
+    DatabaseError error;
+    error.kind = DatabaseError::Kind::serialization_failure;
+    return error;
+}
+
+/// Which calls meet where.
+struct Scenario {
+    std::vector<std::size_t> calls;  // one for each session, indices into what the suite's calls give
+    Surroundings surroundings = Surroundings::alone;
+    Isolation isolation = Isolation::read_committed;
+};
+
+/// One thing that a session did.
+struct Step {
+    std::size_t session = 0;
+    std::string statement;
+    bool waited = false;  // for a lock of another session
+    std::string result;   // of the statement
+};
+
+struct Outcome {
+    std::vector<Answer> answers;
+    std::string contents;  // of all tables, rows sorted
+};
+
+struct Run {
+    bool deadlocked = false;
+    std::string schedule;  // "1121": the sessions in the order in which they were let go on
+    std::vector<Step> steps;
+    Outcome outcome;
+};
+
+/// Sets the tables up and gives the calls, the same each time.
+using Setting = std::function<std::vector<Call>(Seedbed&)>;
+
+/// Sessions, each on a thread and a connection of its own, that stop before every statement.
+class Explorer {
+public:
+    Explorer(Database& database, Seedbed& bed, Setting setting);
+    Explorer(const Explorer&) = delete;
+    Explorer& operator=(const Explorer&) = delete;
+    ~Explorer();
+
+    /// Calls `visit` with the run of each schedule, depth first; it gives false to end.
+    void explore(const Scenario& scenario, const std::function<bool(const Run&)>& visit);
+    /// One schedule. Where it says nothing, or what cannot be, the first session that can go on does.
+    [[nodiscard]] Run replay(const Scenario& scenario, const std::string& schedule);
+    /// The sessions one after another, each to its end.
+    [[nodiscard]] Outcome in_order(const Scenario& scenario, const std::vector<std::size_t>& order);
+    /// All at once, none held back.
+    [[nodiscard]] Run at_once(const Scenario& scenario);
+
+    /// A schedule in which no session went on within ten seconds is a Fault.
+private:
+    class Worker;
+    struct Choice {
+        std::vector<std::size_t> enabled;
+        std::size_t taken = 0;  // index into enabled
+    };
+
+    void prepare(const Scenario& scenario);
+    [[nodiscard]] Run follow(std::vector<Choice>& path);
+    [[nodiscard]] bool settle(Worker& worker);
+    void settle_blocked();
+    [[nodiscard]] Outcome collect();
+    [[nodiscard]] std::string contents();
+
+    Database& database_;
+    Seedbed& bed_;
+    Setting setting_;
+    std::vector<Call> calls_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<int> numbers_;      // of the workers' sessions
+    std::size_t active_ = 0;        // how many of the workers take part
+    std::vector<Step> steps_;
+    std::atomic<bool> deadlocked_ = false;
+};
+
+}  // namespace <%namespace%>::races

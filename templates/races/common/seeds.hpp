@@ -1,0 +1,230 @@
+<%header%>
+// The rows that a test starts from: found by trying, since only the database knows what its constraints accept.
+#pragma once
+
+#include <algorithm>
+#include <any>
+#include <concepts>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "database.hpp"
+
+namespace <%namespace%>::races {
+
+/// No rows could be made: the table's races cannot be tested. The message says what the database objected to.
+class Unplantable : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Between a raw value, the id that holds it, and either of them where NULL is allowed.
+template <class To, class From>
+To convert(const From& value)
+{
+    if constexpr (std::same_as<To, From>) {
+        return value;
+    } else if constexpr (requires { typename To::value_type; To(std::nullopt); }) {
+        if constexpr (requires { value.has_value(); }) {
+            return value.has_value() ? To(convert<typename To::value_type>(*value)) : To();
+        } else {
+            return To(convert<typename To::value_type>(value));
+        }
+    } else if constexpr (requires { value.has_value(); }) {
+        if (!value.has_value()) throw Unplantable("a key that is referenced is NULL");
+        return convert<To>(*value);
+    } else if constexpr (requires { value.value; }) {
+        return convert<To>(value.value);
+    } else if constexpr (requires(To made) { made.value; }) {
+        return To{convert<decltype(To::value)>(value)};
+    } else {
+        return static_cast<To>(value);
+    }
+}
+
+/// Which candidate each column of a table has now. Where the database refuses a row, the columns at fault take their next ones.
+class Choices {
+public:
+    /// The candidate that it is the turn of. `#` in a text stands for the number of the row.
+    template <class T>
+    [[nodiscard]] T pick(std::size_t column, std::vector<T> candidates)
+    {
+        Choice& choice = choices_[column];
+        choice.count = candidates.size();
+        T value = std::move(candidates[choice.index]);
+        if constexpr (std::same_as<T, std::string>) number(value);
+        if constexpr (requires { { *value } -> std::convertible_to<std::string>; }) {
+            if (value.has_value()) number(*value);
+        }
+        return value;
+    }
+
+    /// Moves the columns on to their next combination; false when all have been tried.
+    [[nodiscard]] bool advance(const std::vector<std::size_t>& columns)
+    {
+        for (const std::size_t column : columns) {
+            const auto found = choices_.find(column);
+            if (found == choices_.end()) continue;
+            if (++found->second.index < found->second.count) return true;
+            found->second.index = 0;
+        }
+        return false;
+    }
+
+    [[nodiscard]] std::vector<std::size_t> columns() const
+    {
+        std::vector<std::size_t> all;
+        for (const auto& [column, choice] : choices_) all.push_back(column);
+        return all;
+    }
+
+    int row = 0;  // the number of the row, from 1
+
+private:
+    struct Choice {
+        std::size_t index = 0;
+        std::size_t count = 1;
+    };
+
+    void number(std::string& text) const
+    {
+        for (char& character : text)
+            if (character == '#') character = static_cast<char>('0' + row);
+    }
+
+    std::map<std::size_t, Choice> choices_;
+};
+
+/// Up to three rows of one table. The third of the table that is tested is made, looked at and taken back: it is the row to be created.
+template <class Row>
+struct Planted {
+    std::vector<Row> rows;
+
+    [[nodiscard]] const Row& operator[](std::size_t index) const
+    {
+        if (index >= rows.size()) throw Unplantable("the table it references takes no more rows");
+        return rows[index];
+    }
+};
+
+/// What is planted, table by table; a table's rows are planted when they are first asked for.
+class Seedbed {
+public:
+    /// `target`: the table that is tested.
+    Seedbed(Database& database, const Table& target) : database_(database), target_(target) {}
+    Seedbed(const Seedbed&) = delete;
+    Seedbed& operator=(const Seedbed&) = delete;
+
+    [[nodiscard]] Connection& connection() { return database_.connection(); }
+
+    /// The table's rows, once they are planted.
+    template <class Row>
+    [[nodiscard]] const Planted<Row>* find(const Table& table) const
+    {
+        const auto found = planted_.find(&table);
+        return found == planted_.end() ? nullptr : std::any_cast<Planted<Row>>(&found->second);
+    }
+
+    /// While it lives, the table's rows are being made. Throws Unplantable when they are already: a foreign key leads back to the table.
+    class Planting {
+    public:
+        Planting(Seedbed& bed, const Table& table) : bed_(bed), table_(table)
+        {
+            if (!bed.planting_.insert(&table).second) throw Unplantable(std::string("foreign keys lead back to ") + table.sql_name);
+        }
+        Planting(const Planting&) = delete;
+        Planting& operator=(const Planting&) = delete;
+        ~Planting() { bed_.planting_.erase(&table_); }
+
+    private:
+        Seedbed& bed_;
+        const Table& table_;
+    };
+
+    [[nodiscard]] bool is_planting(const Table& table) const { return planting_.contains(&table); }
+
+    /// `create(Session&, Choices&)` makes one row, or gives the database's error. What the rows reference is planted before.
+    template <class Row, class Create>
+    const Planted<Row>& plant(const Table& table, Create create)
+    {
+        if (std::ranges::find(known_, &table) == known_.end()) {
+            if (!database_.rows(table).empty()) throw Fault(std::string(table.sql_name) + " has rows, which the tests would delete; give them a database of their own");
+            known_.push_back(&table);
+        }
+        Planted<Row> planted;
+        for (int number = 1; number <= 3; ++number) {
+            std::optional<Row> row = plant_one<Row>(table, number, create);
+            if (!row) break;
+            planted.rows.push_back(std::move(*row));
+        }
+        if (planted.rows.empty()) throw Unplantable(std::string("no row of ") + table.sql_name + " could be made: " + last_refusal_);
+        order_.push_back(&table);
+        return *std::any_cast<Planted<Row>>(&(planted_[&table] = std::move(planted)));
+    }
+
+    /// Empties the tables. Which candidates were accepted is remembered.
+    void clear()
+    {
+        if (!known_.empty()) database_.clear(known_);
+        order_.clear();
+        planted_.clear();
+    }
+
+    /// The tables that hold rows, each behind those that it references.
+    [[nodiscard]] const std::vector<const Table*>& tables() const { return order_; }
+
+private:
+    template <class Row, class Create>
+    std::optional<Row> plant_one(const Table& table, int number, Create& create)
+    {
+        Choices& choices = choices_[{&table, number}];
+        choices.row = number;
+        for (int attempt = 0; attempt < 500; ++attempt) {
+            const bool taken_back = &table == &target_ && number == 3;
+            std::optional<Row> row;
+            std::optional<DatabaseError> refusal;
+            static_cast<void>(transaction(connection(), [&](Transaction& tx) -> Result<bool, DatabaseError> {
+                auto made = create(tx, choices);
+                if (made) {
+                    row = std::move(*made);
+                } else {
+                    refusal = made.error().cause;
+                    last_refusal_ = describe(*refusal);
+                }
+                if (!made || taken_back) return unexpected(DatabaseError{});
+                return true;
+            }));
+            if (row) return row;
+            if (!refusal || !choices.advance(at_fault(table, *refusal, choices))) return std::nullopt;
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] static std::vector<std::size_t> at_fault(const Table& table, const DatabaseError& refusal, const Choices& choices)
+    {
+        const std::string told = refusal.constraint + " " + refusal.message + " " + refusal.detail;
+        for (const Table::Constraint& constraint : table.constraints)
+            if (constraint.name == refusal.constraint) return constraint.columns;
+        for (const Table::Constraint& constraint : table.constraints)
+            if (told.find(constraint.name) != std::string::npos) return constraint.columns;
+        for (std::size_t column = 0; column < table.columns.size(); ++column)
+            if (refusal.column == table.columns[column]) return {column};
+        return choices.columns();
+    }
+
+    Database& database_;
+    const Table& target_;
+    std::map<const Table*, std::any> planted_;
+    std::map<std::pair<const Table*, int>, Choices> choices_;
+    std::set<const Table*> planting_;
+    std::vector<const Table*> order_;
+    std::vector<const Table*> known_;  // that have been planted at any time, each behind those that it references
+    std::string last_refusal_;
+};
+
+}  // namespace <%namespace%>::races

@@ -1,0 +1,303 @@
+<%header%>
+#include "suite.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <sstream>
+
+namespace <%namespace%>::races {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+#ifdef RACEGEN_SQLITE
+constexpr auto levels = {Isolation::serializable};
+#else
+constexpr auto levels = {Isolation::read_committed, Isolation::repeatable_read, Isolation::serializable};
+#endif
+
+
+std::vector<std::size_t> unrefused(const Outcome& outcome)
+{
+    std::vector<std::size_t> sessions;
+    for (std::size_t index = 0; index < outcome.answers.size(); ++index)
+        if (!outcome.answers[index].refused) sessions.push_back(index);
+    return sessions;
+}
+
+/// Knows what serial orders give.
+class Oracle {
+public:
+    /// `calls` must outlive it.
+    Oracle(Explorer& explorer, const Scenario& scenario, const std::vector<Call>& calls) : explorer_(explorer), scenario_(scenario), calls_(calls) {}
+
+    /// Whether the sessions that were not refused gave, and left, what they do in some order one after another. One that was refused has changed
+    /// nothing.
+    [[nodiscard]] bool explains(const Outcome& outcome)
+    {
+        const std::vector<std::size_t> sessions = unrefused(outcome);
+        const std::string text = text_of(outcome, sessions);
+        return std::ranges::any_of(serial(sessions), [&](const Outcome& one) { return text_of(one, sessions) == text; });
+    }
+
+    /// The outcomes of all orders of the sessions.
+    [[nodiscard]] const std::vector<Outcome>& serial(const std::vector<std::size_t>& sessions)
+    {
+        const auto known = outcomes_.find(sessions);
+        if (known != outcomes_.end()) return known->second;
+        std::vector<Outcome>& outcomes = outcomes_[sessions];
+        std::vector<std::size_t> order = sessions;
+        do {
+            outcomes.push_back(explorer_.in_order(scenario_, order));
+        } while (std::next_permutation(order.begin(), order.end()));
+        return outcomes;
+    }
+
+private:
+    /// What the sessions of an outcome gave, and what is stored then; of what claims took, nothing.
+    [[nodiscard]] std::string text_of(const Outcome& outcome, const std::vector<std::size_t>& sessions) const
+    {
+        std::string text;
+        bool claims = false;
+        for (const std::size_t session : sessions) {
+            const bool claim = calls_[scenario_.calls[session]].claims;
+            if (!claim) text += std::to_string(session + 1) + ": " + outcome.answers[session].text + "\n";
+            claims = claims || claim;
+        }
+        return claims ? text : text + outcome.contents;
+    }
+
+    Explorer& explorer_;
+    const Scenario& scenario_;
+    const std::vector<Call>& calls_;
+    std::map<std::vector<std::size_t>, std::vector<Outcome>> outcomes_;
+};
+
+std::string name_of(const std::string& repository, const Scenario& scenario, const std::vector<std::string>& calls)
+{
+    std::string name = repository + ", " + to_string(scenario.isolation) + ", " + to_string(scenario.surroundings) + ": ";
+    for (std::size_t index = 0; index < calls.size(); ++index) name += (index == 0 ? "" : " | ") + calls[index];
+    return name;
+}
+
+/// Enough anomalies have been seen.
+struct Enough {};
+
+/// One run over the suite's scenarios.
+class Tour {
+public:
+    Tour(const Options& options, Database& database, const Table& table, const Setting& setting, Summary& summary)
+        : options_(options), bed_(database, table), explorer_(database, bed_, setting), setting_(setting), summary_(summary)
+    {
+    }
+
+    ~Tour() { bed_.clear(); }
+    Tour(const Tour&) = delete;
+    Tour& operator=(const Tour&) = delete;
+
+    void go(const std::vector<std::vector<std::string>>& triples)
+    {
+        calls_ = setting_(bed_);
+        for (const Isolation isolation : levels) {
+            if (!options_.isolation.empty() && options_.isolation != to_string(isolation)) continue;
+            for (const Surroundings surroundings : {Surroundings::alone, Surroundings::transaction}) {
+                for (std::size_t first = 0; first < calls_.size(); ++first)
+                    for (std::size_t second = first; second < calls_.size(); ++second)
+                        if (!calls_[first].in_triples_only && !calls_[second].in_triples_only) visit({{first, second}, surroundings, isolation});
+                if (isolation == *levels.begin())
+                    for (const std::vector<std::string>& triple : triples) visit_triple(triple, surroundings, isolation);
+            }
+        }
+        if (options_.stress.count() > 0) stress();
+    }
+
+private:
+    void visit_triple(const std::vector<std::string>& names, Surroundings surroundings, Isolation isolation)
+    {
+        Scenario scenario{{}, surroundings, isolation};
+        for (const std::string& name : names) {
+            const auto found = std::ranges::find(calls_, name, &Call::name);
+            if (found == calls_.end()) return;
+            scenario.calls.push_back(static_cast<std::size_t>(found - calls_.begin()));
+        }
+        visit(scenario);
+    }
+
+    [[nodiscard]] std::vector<std::string> names(const Scenario& scenario) const
+    {
+        std::vector<std::string> list;
+        for (const std::size_t call : scenario.calls) list.push_back(calls_[call].name);
+        return list;
+    }
+
+    void visit(const Scenario& scenario)
+    {
+        if (scenario.surroundings == Surroundings::alone &&
+            std::ranges::any_of(scenario.calls, [&](std::size_t call) { return calls_[call].only_in_transaction; }))
+            return;
+        const std::string name = name_of(summary_.repository, scenario, names(scenario));
+        if (!options_.scenario.empty() && options_.scenario != name) return;
+        if (!options_.call.empty() && std::ranges::none_of(scenario.calls, [&](std::size_t call) { return calls_[call].name.find(options_.call) != std::string::npos; }))
+            return;
+        ++summary_.scenarios;
+        scenarios_.push_back(scenario);
+        if (!options_.schedules) return;
+        Oracle oracle(explorer_, scenario, calls_);
+        // The runs that were seen, before the orders that they are compared with: these are runs of the same sessions.
+        std::vector<Run> runs;
+        if (!options_.schedule.empty()) {
+            runs.push_back(explorer_.replay(scenario, options_.schedule));
+        } else {
+            explorer_.explore(scenario, [&](const Run& run) {
+                runs.push_back(run);
+                return runs.size() < 5000;
+            });
+        }
+        for (Run& run : runs) {
+            judge(oracle, scenario, name, std::move(run));
+            // The first few show what is wrong; a test of tests asks for one.
+            if (summary_.anomalies.size() >= options_.most_anomalies) throw Enough();
+        }
+    }
+
+    void judge(Oracle& oracle, const Scenario& scenario, const std::string& name, Run run)
+    {
+        ++summary_.schedules;
+        const std::vector<std::size_t> sessions = unrefused(run.outcome);
+        if (sessions.size() < run.outcome.answers.size()) ++summary_.refusals;
+        const std::string fault = fault_of(oracle, scenario, run);
+        const bool replayed = !options_.schedule.empty();
+        if (!fault.empty()) summary_.anomalies.push_back({name, fault, std::move(run), names(scenario), oracle.serial(sessions)});
+        else if (replayed || is_example(run)) summary_.examples.push_back({name, {}, std::move(run), names(scenario), {}});
+    }
+
+    /// Empty when nothing is wrong.
+    [[nodiscard]] std::string fault_of(Oracle& oracle, const Scenario& scenario, const Run& run) const
+    {
+        std::set<std::string> done;
+        bool ordered = true;
+        // What is removed in between can be created again.
+        const bool removes = std::ranges::any_of(scenario.calls, [&](std::size_t call) { return calls_[call].name.starts_with("remove"); });
+        for (std::size_t session = 0; session < scenario.calls.size(); ++session) {
+            const Call& call = calls_[scenario.calls[session]];
+            ordered = ordered && call.ordered;
+            if (run.outcome.answers[session].done && !call.once.empty() && !(removes && call.once == "create") && !done.insert(call.once).second)
+                return "done twice, and may be done once: " + call.once;
+        }
+        std::set<std::string> taken;
+        for (std::size_t session = 0; session < scenario.calls.size(); ++session) {
+            const Answer& answer = run.outcome.answers[session];
+            if (calls_[scenario.calls[session]].claims && answer.done && answer.text != "NULL" && !taken.insert(answer.text).second)
+                return "two sessions claimed one row";
+        }
+        if (ordered && run.deadlocked) return "a deadlock between calls that take their locks in one order";
+        return oracle.explains(run.outcome) ? "" : "no serial order of the calls ends so";
+    }
+
+    /// A few that show something: a session that waits.
+    [[nodiscard]] bool is_example(const Run& run) const
+    {
+        return !options_.report.empty() && summary_.examples.size() < 12 && std::ranges::any_of(run.steps, &Step::waited) &&
+               (summary_.examples.empty() || summary_.examples.back().scenario.substr(0, 60) != summary_.repository);
+    }
+
+    /// The same scenarios with nothing held back: some anomalies live inside a statement.
+    void stress()
+    {
+        const auto end = Clock::now() + options_.stress;
+        std::map<std::size_t, Oracle> oracles;
+        for (std::size_t turn = 0; Clock::now() < end; ++turn) {
+            const std::size_t index = turn % scenarios_.size();
+            const Scenario& scenario = scenarios_[index];
+            // Where each worker must be connected anew, much of the time would be spent on that.
+            if (scenario.isolation != *levels.begin()) continue;
+            Oracle& oracle = oracles.try_emplace(index, explorer_, scenario, calls_).first->second;
+            Run run = explorer_.at_once(scenario);
+            ++summary_.stressed;
+            const std::vector<std::size_t> sessions = unrefused(run.outcome);
+            if (sessions.size() < run.outcome.answers.size()) ++summary_.refusals;
+            const std::string fault = fault_of(oracle, scenario, run);
+            if (fault.empty()) continue;
+            summary_.anomalies.push_back({name_of(summary_.repository, scenario, names(scenario)), fault, std::move(run), names(scenario), oracle.serial(sessions)});
+            if (summary_.anomalies.size() >= options_.most_anomalies) return;
+        }
+    }
+
+    const Options& options_;
+    Seedbed bed_;
+    Explorer explorer_;
+    const Setting& setting_;
+    Summary& summary_;
+    std::vector<Call> calls_;
+    std::vector<Scenario> scenarios_;
+};
+
+/// The text in lines of at most `width` characters.
+std::vector<std::string> wrapped(std::string text, std::size_t width)
+{
+    std::vector<std::string> lines;
+    while (text.size() > width) {
+        std::size_t cut = text.rfind(' ', width);
+        if (cut == std::string::npos || cut < width / 2) cut = width;
+        lines.push_back(text.substr(0, cut));
+        text = "  " + text.substr(cut == width ? cut : cut + 1);
+    }
+    lines.push_back(std::move(text));
+    return lines;
+}
+
+}  // namespace
+
+Summary Suite::run(const Options& options) const
+{
+    Summary summary;
+    summary.repository = repository_;
+    const auto begin = Clock::now();
+    try {
+        Database database(options.target);
+        Tour(options, database, table_, setting_, summary).go(triples_);
+    } catch (const Enough&) {
+    } catch (const Unplantable& reason) {
+        summary.not_run = reason.what();
+    }
+    summary.time = Clock::now() - begin;
+    return summary;
+}
+
+std::string timeline(const Anomaly& anomaly)
+{
+    constexpr std::size_t width = 56;
+    std::ostringstream text;
+    text << anomaly.scenario << "\n";
+    if (!anomaly.fault.empty()) text << anomaly.fault << "\n";
+    if (!anomaly.run.schedule.empty()) text << "schedule " << anomaly.run.schedule << "\n";
+    text << "\n";
+    const auto print = [&](std::size_t session, const std::string& words) {
+        for (const std::string& line : wrapped(words, width - 4)) text << "  " << std::string(session * width, ' ') << line << "\n";
+    };
+    for (std::size_t session = 0; session < anomaly.calls.size(); ++session)
+        print(session, "session " + std::to_string(session + 1) + ": " + anomaly.calls[session]);
+    for (const Step& step : anomaly.run.steps) {
+        constexpr std::size_t longest = 180;
+        print(step.session, step.statement.size() > longest ? step.statement.substr(0, longest) + " ..." : step.statement);
+        print(step.session, std::string("-> ") + (step.waited ? "waited, " : "") + step.result);
+    }
+    for (std::size_t session = 0; session < anomaly.run.outcome.answers.size(); ++session)
+        print(session, "gives " + anomaly.run.outcome.answers[session].text);
+    text << "\n  left:\n" << anomaly.run.outcome.contents;
+    for (const Outcome& expected : anomaly.expected) {
+        text << "\n  a serial order:\n";
+        for (std::size_t session = 0; session < expected.answers.size(); ++session)
+            if (!expected.answers[session].text.empty()) text << "  session " << session + 1 << " gives " << expected.answers[session].text << "\n";
+        text << expected.contents;
+    }
+    return text.str();
+}
+
+std::string replay_command(const Anomaly& anomaly)
+{
+    return "races --scenario '" + anomaly.scenario + "' --schedule " + anomaly.run.schedule;
+}
+
+}  // namespace <%namespace%>::races

@@ -1,0 +1,118 @@
+<%header%>
+#include "database.hpp"
+
+#include <libpq-fe.h>
+
+#include <cstring>
+#include <memory>
+
+namespace <%namespace%>::races {
+namespace {
+
+struct Clear {
+    void operator()(PGresult* result) const noexcept { PQclear(result); }
+};
+using Answer = std::unique_ptr<PGresult, Clear>;
+
+Connection open(const std::string& target)
+{
+    ConnectionOptions options;
+    options.retry.max_attempts = 3;
+    options.retry.base_delay = Duration{};
+    auto connection = Connection::open(target, options);
+    if (!connection) throw Fault("cannot open the database of the tests: " + describe(connection.error()));
+    return std::move(*connection);
+}
+
+const char* name_of(Isolation isolation)
+{
+    switch (isolation) {
+    case Isolation::read_committed: return "read committed";
+    case Isolation::repeatable_read: return "repeatable read";
+    case Isolation::serializable: return "serializable";
+    }
+    return "";
+}
+
+}  // namespace
+
+Database::Database(std::string target) : target_(std::move(target)), control_(open(target_))
+{
+    static_cast<void>(control_.execute("SET synchronous_commit = off; SET client_min_messages = error"));
+}
+
+Connection Database::connect(Isolation isolation)
+{
+    Connection session = open(target_);
+    const std::string level = std::string("SET default_transaction_isolation = '") + name_of(isolation) + "'; SET synchronous_commit = off";
+    if (auto set = session.execute(level.c_str()); !set) throw Fault(describe(set.error()));
+    // Only a superuser may; for others a deadlock takes a second to be found.
+    static_cast<void>(session.execute("SET deadlock_timeout = '20ms'"));
+    return session;
+}
+
+int Database::number_of(Connection& session)
+{
+    return PQbackendPID(session.native_handle());
+}
+
+bool Database::is_blocked(int session, const std::vector<int>& sessions)
+{
+    std::string list;
+    for (const int one : sessions) list += (list.empty() ? "" : ",") + std::to_string(one);
+    const std::string sql = "SELECT pg_catalog.pg_isolation_test_session_is_blocked(" + std::to_string(session) + ", '{" + list + "}')";
+    const Answer answer(PQexec(control_.native_handle(), sql.c_str()));
+    if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) throw Fault(PQerrorMessage(control_.native_handle()));
+    return std::strcmp(PQgetvalue(answer.get(), 0, 0), "t") == 0;
+}
+
+void Database::clear(const std::vector<const Table*>& tables)
+{
+    std::string deletes;
+    std::string names;
+    std::string restarts;
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
+        deletes += std::string("DELETE FROM ") + (*table)->sql_name + ";";
+        names += (names.empty() ? "" : ", ") + std::string((*table)->sql_name);
+        for (std::size_t column = 0; column < (*table)->columns.size(); ++column) {
+            if ((*table)->kinds[column] != 'g') continue;
+            // The column is named without quotes there.
+            std::string name = (*table)->columns[column];
+            const auto literal = [](const std::string& text) {
+                std::string quoted = "'";
+                for (const char character : text) quoted.append(character == '\'' ? 2 : 1, character);
+                return quoted + "'";
+            };
+            if (name.front() == '"') {
+                name = name.substr(1, name.size() - 2);
+                for (auto twice = name.find("\"\""); twice != std::string::npos; twice = name.find("\"\"", twice + 1)) name.erase(twice, 1);
+            }
+            restarts += "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + literal((*table)->sql_name) + ", " + literal(name) +
+                        ")::regclass, 1, false);";
+        }
+    }
+    // A DELETE is faster, but triggers and rows of other tables may object.
+    if (control_.execute((deletes + restarts).c_str())) return;
+    if (auto done = control_.execute(("TRUNCATE " + names + " CASCADE; " + restarts).c_str()); !done) throw Fault(describe(done.error()));
+}
+
+std::vector<std::vector<Cell>> Database::rows(const Table& table)
+{
+    const Answer answer(PQexec(control_.native_handle(), (std::string("SELECT * FROM ") + table.sql_name).c_str()));
+    if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) throw Fault(PQerrorMessage(control_.native_handle()));
+    std::vector<std::vector<Cell>> rows(static_cast<std::size_t>(PQntuples(answer.get())));
+    for (int row = 0; row < PQntuples(answer.get()); ++row) {
+        for (int column = 0; column < PQnfields(answer.get()); ++column) {
+            const bool null = PQgetisnull(answer.get(), row, column) != 0;
+            rows[static_cast<std::size_t>(row)].push_back(null ? Cell() : Cell(PQgetvalue(answer.get(), row, column)));
+        }
+    }
+    return rows;
+}
+
+std::string describe(const DatabaseError& error)
+{
+    return std::string(to_string(error.kind)) + " " + error.sqlstate + ": " + error.message + (error.constraint.empty() ? "" : " [" + error.constraint + "]");
+}
+
+}  // namespace <%namespace%>::races

@@ -1,0 +1,103 @@
+<%header%>
+#include "database.hpp"
+
+#include <sqlite3.h>
+
+#include <memory>
+
+#include "../../create_schema.hpp"
+
+namespace <%namespace%>::races {
+namespace {
+
+struct Finalize {
+    void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+// Whoever would have to wait for the one writer gives up at once: that is the outcome to look at.
+Connection open(const std::string& target, Duration busy_timeout)
+{
+    ConnectionOptions options;
+    options.retry.max_attempts = 3;
+    options.retry.base_delay = Duration{};
+    options.busy_timeout = busy_timeout;
+    auto connection = Connection::open(target, options);
+    if (!connection) throw Fault("cannot open the database of the tests: " + describe(connection.error()));
+    return std::move(*connection);
+}
+
+}  // namespace
+
+Database::Database(std::string target) : target_(std::move(target)), control_(open(target_, Duration::seconds(5)))
+{
+    static_cast<void>(control_.execute("PRAGMA synchronous = OFF"));
+    sqlite3_stmt* prepared = nullptr;
+    sqlite3_prepare_v2(control_.native_handle(), "SELECT count(*) FROM sqlite_master", -1, &prepared, nullptr);
+    const Statement count(prepared);
+    if (sqlite3_step(prepared) == SQLITE_ROW && sqlite3_column_int(prepared, 0) == 0) {
+        if (auto made = create_schema(control_); !made) throw Fault(describe(made.error()));
+    }
+}
+
+Connection Database::connect(Isolation)
+{
+    Connection session = open(target_, Duration{});
+    static_cast<void>(session.execute("PRAGMA synchronous = OFF"));
+    return session;
+}
+
+int Database::number_of(Connection&)
+{
+    return 0;
+}
+
+bool Database::is_blocked(int, const std::vector<int>&)
+{
+    return false;
+}
+
+void Database::clear(const std::vector<const Table*>& tables)
+{
+    std::string sql = "PRAGMA foreign_keys = OFF;";
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) sql += std::string("DELETE FROM ") + (*table)->sql_name + ";";
+    sql += "PRAGMA foreign_keys = ON;";
+    if (auto done = control_.execute(sql.c_str()); !done) throw Fault(describe(done.error()));
+    // There only once a table counts its keys.
+    static_cast<void>(control_.execute("DELETE FROM sqlite_sequence"));
+}
+
+std::vector<std::vector<Cell>> Database::rows(const Table& table)
+{
+    sqlite3* const handle = control_.native_handle();
+    sqlite3_stmt* prepared = nullptr;
+    if (sqlite3_prepare_v2(handle, (std::string("SELECT * FROM ") + table.sql_name).c_str(), -1, &prepared, nullptr) != SQLITE_OK) {
+        throw Fault(sqlite3_errmsg(handle));
+    }
+    const Statement statement(prepared);
+    std::vector<std::vector<Cell>> rows;
+    int status = SQLITE_ROW;
+    while ((status = sqlite3_step(prepared)) == SQLITE_ROW) {
+        std::vector<Cell> row;
+        for (int column = 0; column < sqlite3_column_count(prepared); ++column) {
+            const auto* bytes = static_cast<const char*>(sqlite3_column_blob(prepared, column));
+            if (sqlite3_column_type(prepared, column) == SQLITE_NULL) {
+                row.emplace_back();
+            } else if (sqlite3_column_type(prepared, column) == SQLITE_BLOB) {
+                row.emplace_back(std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(prepared, column))));
+            } else {
+                row.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(prepared, column)));
+            }
+        }
+        rows.push_back(std::move(row));
+    }
+    if (status != SQLITE_DONE) throw Fault(sqlite3_errmsg(handle));
+    return rows;
+}
+
+std::string describe(const DatabaseError& error)
+{
+    return std::string(to_string(error.kind)) + " " + error.sqlstate + ": " + error.message + " " + error.detail;
+}
+
+}  // namespace <%namespace%>::races

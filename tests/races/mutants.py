@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Whether the race tests fail when a guard is gone.
+
+mutants.py --racegen FILE [--compiler WORDS] [NAME...] generates the repositories of schema.sql with their race tests, takes one guard at a time out of the
+generated code or weakens it, and runs the tests: each mutant must be caught, and the code as it is must not. RACEGEN_POSTGRES names a server.
+Prints a line for each; exit status 1 when one is not caught.
+"""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import workshop
+
+SCHEMA = pathlib.Path(__file__).resolve().parent / "schema.sql"
+ACCOUNTS = "account_repository.cpp"
+JOBS = "job_repository.cpp"
+METHODS = "support/methods.hpp"
+
+
+@dataclasses.dataclass
+class Mutant:
+    name: str
+    file: str
+    pattern: str          # a regular expression that must match once
+    replacement: str
+    call: str             # scenarios with a call whose name holds this are run
+    by: str = "explorer"  # or "stress"
+    test: str = "AccountRepository"
+
+
+def statement(name, pattern):
+    """The pattern inside the statement of that name."""
+    return rf"(constexpr Statement {name}\{{(?:(?!\}};).)*?){pattern}"
+
+
+MUTANTS = [
+    Mutant("create_if_absent looks, then inserts", ACCOUNTS,
+           r"(::create_if_absent\(const NewAccount& row\)\n\{\n(?:(?!\n\}).)*?)return detail::create_if_absent<CreateAccountIfAbsentErrc>\([^;]*\);",
+           r"""\1auto seen = find_by_reference(row.reference.get());
+    if (seen && *seen) return std::optional<Account>();
+    auto made = create(row);
+    if (made) return std::optional<Account>(*made);
+    return unexpected(Error<CreateAccountIfAbsentErrc>{CreateAccountIfAbsentErrc::database, made.error().cause});""", "create_if_absent("),
+    Mutant("get_or_create without the loop", METHODS, r"            if \(plain\) return database_failure<Errc>\(suppressed\(\)\);\n            continue;",
+           "            return database_failure<Errc>(suppressed());", "get_or_create_by_reference(fresh"),
+    Mutant("update without the version", ACCOUNTS, statement("update_row_statement", r"\n  AND version = \$8::integer"), r"\1\n  AND ($8::integer IS NOT NULL)", "update(row of first"),
+    Mutant("modify without the version", ACCOUNTS, r"update_row_statement\.sql,\n    Effect::writes\};",
+           'R"sql(UPDATE public.accounts SET customer_id = $2::bigint, label = $3::text, reference = $4::text, balance = $5::bigint,\n'
+           "note = $6::text, closed_at = $7::timestamptz, version = version + 1 WHERE account_id = $1::bigint AND ($8::integer IS NOT NULL)\n"
+           'RETURNING account_id, customer_id, label, reference, balance, note, closed_at, version)sql",\n    Effect::writes};', "modify("),
+    Mutant("add_to_ from a sub-select", ACCOUNTS, statement("add_to_balance_statement", r"balance = balance \+ \$2::bigint,"),
+           r"\1balance = (SELECT seen.balance FROM public.accounts AS seen WHERE seen.account_id = $1::bigint) + $2::bigint,", "add_to_balance(first, 1"),
+    Mutant("add_to_ from an unlocked CTE", ACCOUNTS,
+           statement("add_to_balance_statement", r"UPDATE public\.accounts\nSET balance = balance \+ \$2::bigint,\n    version = version \+ 1\nWHERE account_id = \$1::bigint\n  AND "
+                     r"\(\(balance \+ \$2::bigint\) >= 0\) IS NOT FALSE\nRETURNING\n    account_id,\n    customer_id,\n    label,\n    reference,\n    balance,"),
+           r"\1WITH seen AS MATERIALIZED (SELECT account_id AS seen_id, balance AS seen_balance FROM public.accounts WHERE account_id = $1::bigint)"
+           r" UPDATE public.accounts SET balance = seen.seen_balance + $2::bigint, version = version + 1 FROM seen WHERE account_id = seen.seen_id"
+           r" RETURNING account_id, customer_id, label, reference, balance,", "add_to_balance(first, 1"),
+    Mutant("upsert without the version", ACCOUNTS, statement("upsert_by_reference_statement", r",\n    version = stored\.version \+ 1"), r"\1", "upsert_by_reference(first)"),
+    Mutant("upsert without the retry", METHODS, r"constexpr int max_conflicts = 3;", "constexpr int max_conflicts = 0;", "upsert_by_reference(fresh", by="stress"),
+    Mutant("upsert reads the row without comparing it", ACCOUNTS,
+           statement("upsert_by_reference_unchanged", r"\n  AND customer_id IS NOT DISTINCT FROM \$2::bigint\n  AND label(?:(?!\)sql).)*\)sql"),
+           r"""\1
+  AND ($2::bigint IS NOT NULL OR $3::text IS NULL OR $4::bigint IS NULL OR $5::text IS NULL OR $6::boolean OR $7::timestamptz IS NULL OR $8::boolean))sql""",
+           "upsert_by_reference(first as it is"),
+    Mutant("mark_ without IS NULL", ACCOUNTS, statement("mark_closed_statement", r"\n  AND closed_at IS NULL"), r"\1", "mark_closed(first"),
+    Mutant("mark_ with a sub-select for a guard", ACCOUNTS, statement("mark_closed_statement", r"\n  AND closed_at IS NULL"),
+           r"\1\n  AND (SELECT seen.closed_at FROM public.accounts AS seen WHERE seen.account_id = $1::bigint) IS NULL", "mark_closed(first"),
+    Mutant("remove without the version", ACCOUNTS, statement("remove_row_statement", r"\n  AND version = \$2::integer"), r"\1\n  AND ($2::integer IS NOT NULL)", "remove(row of first"),
+    Mutant("a miss is not looked into again", METHODS, r"        if \(\*refusal\) return failure\(\*\*refusal\);\n    \}\n    return database_failure<Errc>\(suppressed\(\)\);",
+           "        if (*refusal) return failure(**refusal);\n        break;\n    }\n    return database_failure<Errc>(suppressed());", "add_to_balance(first, minus all"),
+    Mutant("transition without the state it starts from", JOBS, statement("transition_status_statement", r"\n  AND status = \$3::text"), r"\1\n  AND ($3::text IS NOT NULL)",
+           "transition_status(first", test="JobRepository"),
+    Mutant("lock without a lock", JOBS, statement("lock_statement", r"\nFOR NO KEY UPDATE"), r"\1", "lock(first), then update", test="JobRepository"),
+    Mutant("claim without a lock", JOBS, statement("claim_statement", r"\nFOR NO KEY UPDATE SKIP LOCKED"), r"\1", "claim(1)", test="JobRepository"),
+    Mutant("lock_all in any order", JOBS, statement("lock_all_statement", r"\nORDER BY job_id"), r"\1\nORDER BY array_position($1::bigint[], job_id)", "lock_all(first", test="JobRepository"),
+    Mutant("upsert_all in any order", ACCOUNTS, statement("upsert_all_by_customer_id_label_statement", r"ORDER BY input\.racegen_ordinal"), r"\1ORDER BY random()",
+           "upsert_all_by_customer_id_label(first"),
+]
+
+
+class Bench:
+    """The code that the mutants are made of."""
+
+    def __init__(self, arguments, folder):
+        self.compiler = arguments.compiler
+        self.folder = folder
+        self.original = folder / "original"
+        subprocess.run([arguments.racegen, SCHEMA, "-o", self.original / "mutated", "--race-tests", "--quiet"], check=True)
+
+    def try_out(self, number, mutant):
+        """A verdict, and what was said."""
+        tree = self.folder / f"mutant{number}"
+        shutil.copytree(self.original, tree)
+        if mutant.file:
+            file = tree / "mutated" / mutant.file
+            text, count = re.subn(mutant.pattern, mutant.replacement, file.read_text(), flags=re.DOTALL)
+            if count != 1:
+                return "broken", f"the pattern matches {count} times"
+            file.write_text(text)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            workshop.build(tree, self.compiler, "postgres", pool)
+        options = [f"--test-case={mutant.test}", "--call", mutant.call, "--isolation", "read committed", "--most-anomalies", "1"]
+        options += ["--no-schedules", "--stress", "30"] if mutant.by == "stress" else []
+        done = workshop.run(tree, workshop.new_database(f"mutant{number}", SCHEMA), *options)
+        shutil.rmtree(tree)
+        if done.returncode == 0:
+            return "sound", ""
+        found = re.search(r"\w+Repository, .*", done.stdout)
+        return ("caught", found[0]) if found else ("broken", done.stdout[-500:] + done.stderr[-500:])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--racegen", required=True, type=lambda path: pathlib.Path(path).resolve())
+    parser.add_argument("--compiler", default=workshop.default_compiler())
+    parser.add_argument("names", nargs="*")
+    arguments = parser.parse_args()
+    chosen = [mutant for mutant in MUTANTS if not arguments.names or mutant.name in arguments.names]
+    failures = 0
+    with tempfile.TemporaryDirectory(prefix="racegen-mutants.") as scratch:
+        bench = Bench(arguments, pathlib.Path(scratch))
+        # The code as it is, first: what is compiled for it serves the others.
+        verdict, said = bench.try_out(0, Mutant("none", "", "", "", "", test="*"))
+        print(f"{'as it is':48} {verdict} {said}", flush=True)
+        failures += verdict != "sound"
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            for mutant, (verdict, said) in zip(chosen, pool.map(lambda pair: bench.try_out(*pair), enumerate(chosen, 1))):
+                failures += verdict != "caught"
+                print(f"{mutant.name:48} {'caught by ' + mutant.by if verdict == 'caught' else verdict.upper()}: {said}", flush=True)
+    print(f"{len(chosen)} mutants, {failures} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+-- A table of each kind of guard, small enough that a mutant of it compiles in seconds.
+
+CREATE TABLE customers (
+    customer_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    email       text   NOT NULL UNIQUE
+);
+
+CREATE TABLE accounts (
+    account_id  bigint  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    customer_id bigint  NOT NULL REFERENCES customers,
+    label       text    NOT NULL,
+    reference   text    NOT NULL UNIQUE,
+    balance     bigint  NOT NULL DEFAULT 0 CHECK (balance >= 0),
+    note        text,
+    closed_at   timestamptz,
+    version     integer NOT NULL DEFAULT 0,
+    UNIQUE (customer_id, label)
+);
+
+CREATE TABLE jobs ( -- racegen: claim=status:waiting
+    job_id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name    text   NOT NULL UNIQUE,
+    status  text   NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'running', 'done')),
+    weight  bigint NOT NULL
+);
