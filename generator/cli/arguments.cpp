@@ -137,8 +137,13 @@ public:
         check(generate_.common);
         if (generate_.output.empty() && generate_.mode != Generate::Mode::list_outputs)
             throw UsageError{"no output folder is given; use -o DIR"};
+        if (generate_.output == "-") {
+            if (generate_.mode != Generate::Mode::write) throw UsageError{"-o - prints the files, and goes with none of --check, --diff, --dry-run, --list-outputs"};
+            generate_.mode = Generate::Mode::print;
+            generate_.output.clear();
+        }
         if (!generate_.stamp.empty() && generate_.mode != Generate::Mode::write)
-            throw UsageError{"--stamp tells that files were written, and goes with none of --check, --diff, --dry-run, --list-outputs"};
+            throw UsageError{"--stamp tells that files were written, and goes with none of -o -, --check, --diff, --dry-run, --list-outputs"};
         return generate_;
     }
 
@@ -147,7 +152,7 @@ private:
     {
         help_->add_usage(&app_, "racegen SCHEMA... -o DIR [OPTIONS]");
         add_schema(app_, generate_.common);
-        app_.add_option("-o,--output", generate_.output, "Folder to generate into; made when missing")->type_name("DIR");
+        app_.add_option("-o,--output", generate_.output, "Folder to generate into, made when missing; or - to print the files")->type_name("DIR");
         add_driver(app_, generate_.driver);
         app_.add_option("--namespace", generate_.name_space, "Namespace of everything generated; default: the output folder's name")
             ->type_name("NAME");
@@ -168,6 +173,7 @@ private:
                     "  racegen schema.sql -o repo                            generate\n"
                     "  racegen migrations/ -o repo --driver sqlite --prune   from migrations, for SQLite\n"
                     "  pg_dump --schema-only shop | racegen - -o repo        from a live database\n"
+                    "  racegen schema.sql -o - | less                        look, and write nothing\n"
                     "  racegen schema.sql -o repo --check                    is what is committed up to date?");
     }
 

@@ -23,10 +23,10 @@ struct Common {
 
 /// racegen SCHEMA… -o DIR
 struct Generate {
-    enum class Mode { write, check, diff, dry_run, list_outputs };
+    enum class Mode { write, print, check, diff, dry_run, list_outputs };
     Common common;
     Mode mode = Mode::write;
-    std::string output;      // empty only for list_outputs
+    std::string output;      // empty only for list_outputs and print
     std::optional<std::string> driver;  // not given: racegen.json's, else postgres
     std::string name_space;             // empty: racegen.json's, else from the output folder
     std::optional<std::string> result;  // not given: racegen.json's, else std

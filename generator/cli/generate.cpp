@@ -190,6 +190,7 @@ ExitStatus compare_or_write(const Generate& generate, pipeline::Output output, f
             return comparison.changes.empty() ? done : difference;
         case Generate::Mode::write:
         case Generate::Mode::dry_run:
+        case Generate::Mode::print:
         case Generate::Mode::list_outputs: break;
     }
     return write(generate, comparison, report, environment);
@@ -210,6 +211,9 @@ ExitStatus run_generate(const Generate& generate, const Environment& environment
         const std::vector<std::string> outputs = list_outputs(generate, output);
         if (generate.mode == Generate::Mode::list_outputs) {
             for (const std::string& path : outputs) environment.output << path << '\n';
+            status = done;
+        } else if (generate.mode == Generate::Mode::print) {
+            for (const pipeline::OutputFile& file : output.files) environment.output << "==> " << file.path << " <==\n" << file.text << '\n';
             status = done;
         } else {
             status = compare_or_write(generate, std::move(output), describe(inputs, options), report, environment);
