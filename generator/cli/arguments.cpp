@@ -98,6 +98,7 @@ void add_modes(CLI::App& app, Generate& generate)
 void check(const Common& common)
 {
     if (common.schema.empty()) throw UsageError{"no schema is given"};
+    if (std::ranges::count(common.schema, "") > 0) throw UsageError{"the name of a schema is empty"};
     if (std::ranges::count(common.schema, "-") > 1) throw UsageError{"'-' is given twice, standard input can be read once"};
 }
 

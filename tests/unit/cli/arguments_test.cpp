@@ -146,6 +146,8 @@ TEST_CASE("a shell to complete for")
 TEST_CASE("usage errors")
 {
     CHECK(usage_error({}) == "no schema is given");
+    CHECK(usage_error({"", "-o", "x"}) == "the name of a schema is empty");
+    CHECK(usage_error({"lint", ""}) == "the name of a schema is empty");
     CHECK(usage_error({"a.sql"}) == "no output folder is given; use -o DIR");
     CHECK(usage_error({"-", "-", "-o", "x"}) == "'-' is given twice, standard input can be read once");
     CHECK(usage_error({"a.sql", "-o", "x", "--frobnicate"}) != "accepted");
