@@ -102,9 +102,20 @@ private:
     {
         const std::string now = part.expression ? ddl::to_sql(*renamed(part.expression)) : ddl::quote_identifier(renamed(part.column));
         const std::string own = part.expression ? ddl::to_sql(*part.expression) : ddl::quote_identifier(part.column);
-        rule.parts.push_back(part_text(part, now) + operation);
+        const std::string equality = part.expression || !part.collation.empty() ? "" : equality_of(part.column);
+        rule.parts.push_back(part_text(part, now) + equality + operation);
         rule.sources.push_back(folded_column(part) + operation);
-        rule.shown.push_back(own + operation);
+        rule.shown.push_back(own + equality + operation);
+    }
+
+    /// What makes two values of the column equal, where that is not the plain equality of its type: its collation, or citext.
+    [[nodiscard]] std::string equality_of(const std::string& name) const
+    {
+        const auto index = table_.find_column(name);
+        if (!index) return {};
+        const schema::Column& column = table_.columns[*index];
+        if (!column.collation.empty()) return " COLLATE " + ddl::quote_identifier(column.collation);
+        return column.type.name.name == "citext" ? " as citext" : "";
     }
 
     /// The column whose case lower() or upper() folds; these give no NULL for another value.

@@ -178,8 +178,10 @@ private:
         };
         if (after.initially_deferred && !before.initially_deferred) add(Effect::lost, "is INITIALLY DEFERRED now: the write succeeds, and COMMIT fails");
         if (before.initially_deferred && !after.initially_deferred) add(Effect::gained, "is checked by the write itself now, no longer by COMMIT");
-        if (before.match_full && !after.match_full) add(Effect::lost, "is no longer MATCH FULL: with one column NULL the others may reference nothing");
-        if (!before.match_full && after.match_full) add(Effect::gained, "is MATCH FULL now: its columns are NULL together or not at all");
+        // With one column both kinds say the same.
+        const bool composite = after.columns.size() > 1;
+        if (composite && before.match_full && !after.match_full) add(Effect::lost, "is no longer MATCH FULL: with one column NULL the others may reference nothing");
+        if (composite && !before.match_full && after.match_full) add(Effect::gained, "is MATCH FULL now: its columns are NULL together or not at all");
         if (after.not_valid && !before.not_valid) add(Effect::lost, "is NOT VALID now: what is written is checked, but rows that are there may reference nothing");
         if (before.not_valid && !after.not_valid) add(Effect::gained, "is valid now: it holds for all rows");
         if (before.deferrable != after.deferrable && before.initially_deferred == after.initially_deferred)

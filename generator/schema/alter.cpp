@@ -189,6 +189,7 @@ struct Actions {
         if (builder.find_column(id, action.column, span) == nullptr) return;
         for_inherited_columns(builder, id, action.column, scope, [&](TableId owner, DraftColumn& column) {
             set_type(builder, owner, column, action.type);
+            column.definition.collation.clear();  // that of the new type, unless the action names one, which is not read
         });
     }
 

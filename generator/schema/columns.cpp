@@ -59,6 +59,7 @@ void add_column(Builder& builder, TableId id, const ddl::ColumnDefinition& defin
     column.definition.name_span = definition.name_span;
     column.definition.generated = bind_expression(builder, id, definition.generated);
     set_type(builder, id, column, definition.type);
+    column.definition.collation = definition.collation;
     set_default(builder, id, column, definition.default_value);
     add_sequence_of(builder, id, column, definition);
 }

@@ -59,6 +59,7 @@ struct Column {
                                         // int2/int4/int8 with `serial` set
     std::optional<EnumIndex> enum_type;     // set when the (element) type is an enum, also below a domain
     std::optional<DomainIndex> domain;      // set when the (element) type is a domain
+    std::string collation;              // empty: the type's
     bool not_null = false;              // by NOT NULL, primary key, identity, or the domain
     ddl::ExpressionPtr default_value;   // null: none; includes the domain's default
     ddl::Identity identity = ddl::Identity::none;
