@@ -138,6 +138,7 @@ function(racegen_generate)
     endforeach()
     set(sources ${output})
     list(FILTER sources INCLUDE REGEX "\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "/race_tests/")  # a program of their own
     if(NOT sources)
         set(sources "${state}/none.cpp")
         file(CONFIGURE OUTPUT "${sources}" CONTENT "#error \"racegen did not run yet; build all of the project\"\n")
