@@ -4,6 +4,7 @@
 
 #include "cpp/race_context.hpp"
 #include "cpp/text.hpp"
+#include "plan/keys.hpp"
 #include "plan/rules.hpp"
 
 namespace racegen::cpp {
@@ -176,7 +177,7 @@ private:
     /// Where a key keeps the row from being there twice.
     [[nodiscard]] std::string created_once() const
     {
-        const bool keyed = std::ranges::any_of(context_.plan.keys, [&](const plan::Key& key) { return key.suppliable && !key.nullable; });
+        const bool keyed = std::ranges::any_of(context_.plan.keys, [&](const plan::Key& key) { return key.suppliable && !key.nullable && (key.primary || !plan::unique_key_of(context_.table, key).predicate); });
         return keyed ? "create" : "";
     }
 
@@ -202,9 +203,10 @@ private:
     {
         if (!method.patch.empty()) return;
         if (!method.transitions.empty()) {
+            const bool stays = std::ranges::any_of(method.transitions, [](const auto& pair) { return pair.first == pair.second; });
             for (const auto& [from, to] : method.transitions)
                 if (from == method.transitions.front().first)
-                    call(method.name, id + ", {" + state(*method.column, from) + ", " + state(*method.column, to) + "}", "first, to " + to, {.once = method.name});
+                    call(method.name, id + ", {" + state(*method.column, from) + ", " + state(*method.column, to) + "}", "first, to " + to, {.once = stays ? "" : method.name});
             return;
         }
         const std::vector<std::string> all = states(*method.column);
@@ -236,7 +238,7 @@ private:
             if (parent == race_.tables.end() || !parent->second.removable || key.referenced_table == context_.plan.table) continue;
             if (seen.size() >= 2 || !seen.insert(key.referenced_table).second) continue;
             const std::string& id = parent->second.id;
-            add("remove(" + id + " of fresh)", "return " + parent->second.type + "Repository{session}.remove(id_of(" + id + "));");
+            add("remove(" + id + " of fresh)", "return " + parent->second.type + "Repository{session}.remove(id_of(" + id + "_neighbour));");
             neighbours_.push_back(Object().set("parent", id));
         }
     }
@@ -290,9 +292,9 @@ private:
         if (race_.kind(*method.column) != ValueKind::text && other == all.end()) return;
         const std::string value = other == all.end() ? string_literal("done") : state(*method.column, *other);
         add("claim(1), then done",
-            race_.self.type + "Repository repository{session};\n        const auto rows = repository." + identifier(method.name) + "(session, 1);\n"
-            "        if (!rows) return unexpected(AnyError(rows.error()));\n        if (rows->empty()) return std::optional<" + race_.self.type + ">();\n"
-            "        const auto written = repository.update(id_of(rows->front())" + version("rows->front()") + ", " + race_.patch_type(*written) + "{." + context_.members[*method.column] + " = " + value +
+            race_.self.type + "Repository repository{session};\n        const auto claimed = repository." + identifier(method.name) + "(session, 1);\n"
+            "        if (!claimed) return unexpected(AnyError(claimed.error()));\n        if (claimed->empty()) return std::optional<" + race_.self.type + ">();\n"
+            "        const auto written = repository.update(id_of(claimed->front())" + version("claimed->front()") + ", " + race_.patch_type(*written) + "{." + context_.members[*method.column] + " = " + value +
                 "});\n        if (!written) return unexpected(AnyError(written.error()));\n        return std::optional<" + race_.self.type + ">(*written);",
             {.session = "Transaction", .result = "Result<std::optional<" + race_.self.type + ">, AnyError>", .claims = true});
     }

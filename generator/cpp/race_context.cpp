@@ -62,7 +62,7 @@ bool RaceContext::is_time(ColumnIndex column) const
 bool RaceContext::has_clock(ColumnIndex column) const
 {
     const ddl::ExpressionPtr& value = context.table.columns[column].default_value;
-    return is_time(column) && value && has_call(*value);
+    return is_time(column) && kind(column) != ValueKind::time && value && has_call(*value);
 }
 
 bool RaceContext::is_generated(ColumnIndex column) const

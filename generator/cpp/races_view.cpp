@@ -30,7 +30,7 @@ public:
         List changed;
         for (const ColumnIndex column : race_.values) changed.push_back(Object().set("name", context_.members[column]));
         values.set("up", up).set("path", race_.self.path).set("id", race_.self.id).set("row", race_.self.type).set("members", std::move(members));
-        values.set("new_row", new_type()).set("repository", context_.entity + "Repository");
+        values.set("new_row", new_type()).set("repository", (context_.space.empty() ? "" : context_.space + ".") + context_.entity + "Repository");
         values.set("row_space", context_.names.qualified(context_.space));
         const bool sqlite = context_.options.driver == Driver::sqlite;
         const std::string name = sqlite ? sql::sqlite_identifier(sql::sqlite_table_name(context_.table)) : ddl::to_sql(context_.table.name);
@@ -176,7 +176,7 @@ RaceTables race_tables(const schema::Schema& schema, const plan::Plan& plan, con
         const std::string stem = snake_case(name.name);
         RaceTable& table = tables[one.table];
         table.type = "::" + names.qualified(name.space) + "::" + name.name;
-        table.id = name.space.empty() ? stem : identifier_part(name.space) + "_" + stem;
+        table.id = name.space.empty() ? stem : identifier_part(name.space) + "__" + stem;
         table.path = (name.space.empty() ? "" : name.space + "/") + stem;
         source::Diagnostics known;  // clashes are reported with the table itself
         table.members = member_names(schema.tables[one.table], one, names, known);

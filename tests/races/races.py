@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """The race tests that are generated for the examples: every interleaving must end as some serial order does.
 
-races.py --racegen FILE --driver postgres|sqlite [--compiler WORDS] [--isolation LEVEL] [--stress SECONDS] EXAMPLE...
-For the driver postgres, RACEGEN_POSTGRES names a server. Prints the table of each example; exit status 1 where anything is amiss.
+races.py --racegen FILE --driver postgres|sqlite [--compiler WORDS] [--isolation LEVEL] [--call WORDS] [--stress SECONDS] EXAMPLE...
+An EXAMPLE is a folder of schema-examples/, or a schema of the project. Among the tests of the bank are naive methods, which must lose. For the
+driver postgres, RACEGEN_POSTGRES names a server. Prints the table of each example; exit status 1 where anything is amiss.
 """
 
 import argparse
 import concurrent.futures
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,16 +25,21 @@ def main():
     parser.add_argument("--driver", required=True)
     parser.add_argument("--compiler", default=workshop.default_compiler())
     parser.add_argument("--isolation")
+    parser.add_argument("--call")
     parser.add_argument("--stress", default="0")
     parser.add_argument("examples", nargs="+")
     arguments = parser.parse_args()
-    options = ["--stress", arguments.stress, *(["--isolation", arguments.isolation] if arguments.isolation else [])]
+    options = ["--stress", arguments.stress, *(["--isolation", arguments.isolation] if arguments.isolation else []),
+               *(["--call", arguments.call] if arguments.call else [])]
     faults = 0
-    for example in arguments.examples:
-        schema = ROOT / "schema-examples" / example / "schema.sql"
+    for one in arguments.examples:
+        schema = ROOT / one if one.endswith(".sql") else ROOT / "schema-examples" / one / "schema.sql"
+        example = pathlib.Path(one).stem
         with tempfile.TemporaryDirectory(prefix="racegen-races.") as scratch, concurrent.futures.ThreadPoolExecutor(2) as pool:
             tree = pathlib.Path(scratch)
             subprocess.run([arguments.racegen, schema, "-o", tree / example, "--driver", arguments.driver, "--race-tests", "--quiet"], check=True)
+            if example == "bank":
+                shutil.copy(ROOT / "tests/races/naive.cpp", tree)
             workshop.build(tree, arguments.compiler, arguments.driver, pool)
             database = tree / "races.db" if arguments.driver == "sqlite" else workshop.new_database(f"races_{example}", schema)
             done = workshop.run(tree, database, *options)

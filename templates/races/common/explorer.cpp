@@ -36,13 +36,19 @@ bool is_clock(const std::string& text)
     return text.size() == 16 && text.find_first_not_of("0123456789") == std::string::npos && text >= "1577836800000000" && text < "3786912000000000";
 }
 
+/// As SQLite keeps it: sixteen bytes.
+bool is_own_uuid(const std::string& bytes)
+{
+    return bytes.size() == 16 && bytes[6] == 0x40 && static_cast<unsigned char>(bytes[8]) == 0x80 && bytes.substr(9, 6) == std::string(6, '\0');
+}
+
 std::string shown(const Cell& cell, char kind)
 {
     if (!cell) return "NULL";
     if (kind == 'v') return "*";
     if (kind == 'g') {
         const bool planted = cell->size() == 1 && *cell >= "1" && *cell <= std::to_string(planted_keys);
-        return planted ? *cell : "new";
+        return planted || cell->starts_with(own_uuids) || is_own_uuid(*cell) ? *cell : "new";
     }
     return is_clock(*cell) ? "clock" : *cell;
 }
@@ -99,12 +105,18 @@ public:
     Worker& operator=(const Worker&) = delete;
     ~Worker() override
     {
+        end();
+        thread_.join();
+    }
+
+    /// Lets it go on to its end, wherever it stands.
+    void end()
+    {
         {
             const std::lock_guard lock(mutex_);
             ends_ = true;
         }
         changed_.notify_all();
-        thread_.join();
     }
 
     [[nodiscard]] int number() const { return number_; }
@@ -166,7 +178,7 @@ private:
     void before(const StatementEvent& event) override
     {
         std::unique_lock lock(mutex_);
-        if (stops_ && !is_local(event.sql)) {
+        if (stops_ && !ends_ && !is_local(event.sql)) {
             state_ = State::stopped;
             changed_.notify_all();
             changed_.wait(lock, [&] { return state_ == State::running || ends_; });
@@ -236,7 +248,11 @@ Explorer::Explorer(Database& database, Seedbed& bed, Setting setting) : database
 {
 }
 
-Explorer::~Explorer() = default;
+Explorer::~Explorer()
+{
+    // All of them first: one may wait in the server for what another one holds.
+    for (const auto& worker : workers_) worker->end();
+}
 
 void Explorer::prepare(const Scenario& scenario)
 {
@@ -267,11 +283,14 @@ bool Explorer::settle(Worker& worker)
     return true;
 }
 
-/// What one session did may have let others go on.
+/// What one session did may have let others go on, and what these do then, others again.
 void Explorer::settle_blocked()
 {
-    for (std::size_t index = 0; index < active_; ++index)
-        if (workers_[index]->blocked) static_cast<void>(settle(*workers_[index]));
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (std::size_t index = 0; index < active_; ++index)
+            if (workers_[index]->blocked && settle(*workers_[index])) changed = true;
+    }
 }
 
 Run Explorer::follow(std::vector<Choice>& path)

@@ -47,5 +47,6 @@ int main(int count, char** words)
     doctest::Context context(static_cast<int>(others.size()), others.data());
     const int status = context.run();
     if (context.shouldExit()) return status;
-    return races::Report::instance().finish() ? status : 1;
+    const races::Report::Status finished = races::Report::instance().finish();
+    return status != 0 ? status : finished;
 }

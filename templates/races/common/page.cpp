@@ -125,6 +125,10 @@ std::string page(const std::vector<Summary>& summaries)
         page << "<td>" << seconds(summary.time.count()) << "</td></tr>\n";
     }
     page << "</table>\n";
+    for (const Summary& summary : summaries) {
+        if (!summary.fault.empty()) page << "<p>" << escaped(summary.repository) << " was not finished: " << escaped(summary.fault) << "</p>\n";
+        if (summary.cut != 0) page << "<p>" << escaped(summary.repository) << ": " << summary.cut << " scenarios have more schedules than were walked.</p>\n";
+    }
     for (const bool faults : {true, false}) {
         page << (faults ? "<h2>Anomalies</h2>\n" : "<h2>Some of the runs without one</h2>\n");
         bool any = false;

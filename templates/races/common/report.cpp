@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 
@@ -19,13 +20,14 @@ Report& Report::instance()
 void Report::take(Summary summary)
 {
     if (!summary.not_run.empty()) MESSAGE(summary.repository, ": not run: ", summary.not_run);
+    if (!summary.fault.empty()) FAIL_CHECK(summary.repository, ": ", summary.fault);
     for (const Anomaly& anomaly : summary.anomalies) FAIL_CHECK(timeline(anomaly), "\n", replay_command(anomaly));
     if (!options.schedule.empty())
         for (const Anomaly& run : summary.examples) std::puts(timeline(run).c_str());
     summaries_.push_back(std::move(summary));
 }
 
-bool Report::finish() const
+Report::Status Report::finish() const
 {
     std::printf("%-40s %9s %9s %9s %9s %9s %8s\n", "repository", "scenarios", "schedules", "stressed", "anomalies", "refusals", "seconds");
     std::size_t runs = 0;
@@ -37,16 +39,18 @@ bool Report::finish() const
         }
         std::printf("%-40s %9zu %9zu %9zu %9zu %9zu %8.1f\n", summary.repository.c_str(), summary.scenarios, summary.schedules, summary.stressed,
                     summary.anomalies.size(), summary.refusals, summary.time.count());
+        if (summary.cut != 0) std::printf("    %zu scenarios have more schedules than were walked\n", summary.cut);
     }
     if (!options.report.empty()) {
         std::ofstream file(options.report);
         file << page(summaries_);
         if (!file.flush()) {
             std::fprintf(stderr, "cannot write %s\n", options.report.c_str());
-            return false;
+            return failed;
         }
     }
-    return runs > 0;
+    const bool told = !summaries_.empty() && std::ranges::none_of(summaries_, [](const Summary& one) { return one.not_run.empty(); });
+    return runs > 0 ? done : told ? not_run : failed;
 }
 
 }  // namespace <%namespace%>::races

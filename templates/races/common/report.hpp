@@ -14,8 +14,11 @@ public:
 
     /// Prints the anomalies, and fails the test case of doctest's for each.
     void take(Summary summary);
-    /// Prints the table, and writes the page of --report. False when nothing was run, or the page could not be written.
-    [[nodiscard]] bool finish() const;
+    /// What the program ends with: `not_run` where no rows could be made of any table that was asked for.
+    enum Status : int { done = 0, failed = 1, not_run = 77 };
+
+    /// Prints the table, and writes the page of --report.
+    [[nodiscard]] Status finish() const;
 
     Options options;
 

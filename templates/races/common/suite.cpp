@@ -81,6 +81,9 @@ std::string name_of(const std::string& repository, const Scenario& scenario, con
     return name;
 }
 
+/// Of one scenario; beyond that it is cut, and the table says so.
+constexpr std::size_t most_schedules = 20'000;
+
 /// Enough anomalies have been seen.
 struct Enough {};
 
@@ -91,10 +94,6 @@ public:
         : options_(options), bed_(database, table), explorer_(database, bed_, setting), setting_(setting), summary_(summary)
     {
     }
-
-    ~Tour() { bed_.clear(); }
-    Tour(const Tour&) = delete;
-    Tour& operator=(const Tour&) = delete;
 
     void go(const std::vector<std::vector<std::string>>& triples)
     {
@@ -110,6 +109,7 @@ public:
             }
         }
         if (options_.stress.count() > 0) stress();
+        bed_.clear();
     }
 
 private:
@@ -144,21 +144,14 @@ private:
         scenarios_.push_back(scenario);
         if (!options_.schedules) return;
         Oracle oracle(explorer_, scenario, calls_);
-        // The runs that were seen, before the orders that they are compared with: these are runs of the same sessions.
-        std::vector<Run> runs;
-        if (!options_.schedule.empty()) {
-            runs.push_back(explorer_.replay(scenario, options_.schedule));
-        } else {
-            explorer_.explore(scenario, [&](const Run& run) {
-                runs.push_back(run);
-                return runs.size() < 5000;
-            });
-        }
-        for (Run& run : runs) {
-            judge(oracle, scenario, name, std::move(run));
-            // The first few show what is wrong; a test of tests asks for one.
+        if (!options_.schedule.empty()) return judge(oracle, scenario, name, explorer_.replay(scenario, options_.schedule));
+        std::size_t runs = 0;
+        explorer_.explore(scenario, [&](const Run& run) {
+            judge(oracle, scenario, name, run);
             if (summary_.anomalies.size() >= options_.most_anomalies) throw Enough();
-        }
+            return ++runs < most_schedules;
+        });
+        if (runs == most_schedules) ++summary_.cut;
     }
 
     void judge(Oracle& oracle, const Scenario& scenario, const std::string& name, Run run)
@@ -205,13 +198,14 @@ private:
     /// The same scenarios with nothing held back: some anomalies live inside a statement.
     void stress()
     {
+        // Where each worker must be connected anew, much of the time would be spent on that.
+        std::erase_if(scenarios_, [](const Scenario& scenario) { return scenario.isolation != *levels.begin(); });
+        if (scenarios_.empty()) return;
         const auto end = Clock::now() + options_.stress;
         std::map<std::size_t, Oracle> oracles;
         for (std::size_t turn = 0; Clock::now() < end; ++turn) {
             const std::size_t index = turn % scenarios_.size();
             const Scenario& scenario = scenarios_[index];
-            // Where each worker must be connected anew, much of the time would be spent on that.
-            if (scenario.isolation != *levels.begin()) continue;
             Oracle& oracle = oracles.try_emplace(index, explorer_, scenario, calls_).first->second;
             Run run = explorer_.at_once(scenario);
             ++summary_.stressed;
@@ -258,6 +252,8 @@ Summary Suite::run(const Options& options) const
         Database database(options.target);
         Tour(options, database, table_, setting_, summary).go(triples_);
     } catch (const Enough&) {
+    } catch (const Fault& fault) {
+        summary.fault = fault.what();
     } catch (const Unplantable& reason) {
         summary.not_run = reason.what();
     }
@@ -297,7 +293,8 @@ std::string timeline(const Anomaly& anomaly)
 
 std::string replay_command(const Anomaly& anomaly)
 {
-    return "races --scenario '" + anomaly.scenario + "' --schedule " + anomaly.run.schedule;
+    const bool stressed = anomaly.run.schedule.empty();
+    return "races --scenario '" + anomaly.scenario + "' " + (stressed ? "--no-schedules --stress 60" : "--schedule " + anomaly.run.schedule);
 }
 
 }  // namespace <%namespace%>::races

@@ -39,11 +39,13 @@ struct Summary {
     std::string repository;
     std::size_t scenarios = 0;
     std::size_t schedules = 0;
+    std::size_t cut = 0;        // scenarios with more schedules than were walked
     std::size_t stressed = 0;   // runs without any order
     std::size_t refusals = 0;   // runs in which a session was refused
     std::vector<Anomaly> anomalies;
     std::vector<Anomaly> examples;   // runs without fault, some of them, for the report
     std::string not_run;             // why there are none
+    std::string fault;               // why the tests could not go on
     std::chrono::duration<double> time{0};
 };
 

@@ -161,11 +161,23 @@ void show(Text& text, const T& value)
     }
 }
 
+/// Of what the database generates: the tests' own UUIDs, which they number.
+inline constexpr std::string_view own_uuids = "00000000-0000-4000-8000-00000000000";
+
 /// A key that the database generates.
 template <class T>
 void show_generated(Text& text, const T& value)
 {
-    if constexpr (requires { value.value; }) {
+    if constexpr (requires { value.has_value(); }) {
+        if (value.has_value()) {
+            show_generated(text, *value);
+        } else {
+            text << "NULL";
+        }
+    } else if constexpr (std::same_as<T, Uuid>) {
+        const std::string written = value.to_string();
+        text << (written.starts_with(own_uuids) ? written : "new");
+    } else if constexpr (requires { value.value; }) {
         show_generated(text, value.value);
     } else if constexpr (std::integral<T>) {
         if (static_cast<long long>(value) > planted_keys) {

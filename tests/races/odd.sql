@@ -1,0 +1,11 @@
+-- What is out of the ordinary for race tests: names that C++ reserves or that coincide, keys that do not always hold, clocks and generated keys.
+
+CREATE SCHEMA sales;
+CREATE TABLE classes (class_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);
+CREATE TABLE students (student_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, class_id bigint NOT NULL REFERENCES classes, name text NOT NULL);
+CREATE TABLE sales_orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);
+CREATE TABLE sales.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE, opened time NOT NULL DEFAULT localtime);
+CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL, is_default boolean NOT NULL DEFAULT false, street text NOT NULL);
+CREATE UNIQUE INDEX one_default ON orders (customer_id) WHERE is_default;
+-- racegen: claim=state:queued
+CREATE TABLE jobs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'done')), payload jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
