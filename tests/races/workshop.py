@@ -19,7 +19,7 @@ def build(tree, compiler, driver, pool):
 
     def compile_one(source):
         name = source.relative_to(tree)
-        target = str(name).replace("/", "_") + ".o"
+        target = str(name).replace("/", "@") + ".o"
         command = [*shlex.split(compiler), "-std=c++23", *WARNINGS, *define, "-isystem", found, "-c", name, "-o", target]
         subprocess.run(command, check=True, cwd=tree)
         return target
