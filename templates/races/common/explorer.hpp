@@ -75,8 +75,8 @@ struct Call {
     std::string once{};
     /// It takes its locks in an order that all such calls keep, so these never end in a deadlock.
     bool ordered = false;
-    /// It takes the rows that no other session holds, so that it depends on more than an order: what two such calls take must differ, and that
-    /// is all that is asked of what they take.
+    /// It takes the rows that no other session holds, and so depends on more than an order: what two such calls take must differ, and that is all that
+    /// is asked where it takes part.
     bool claims = false;
     /// It meets others only where a triple names it.
     bool in_triples_only = false;

@@ -29,8 +29,7 @@ std::vector<std::size_t> unrefused(const Outcome& outcome)
 /// Knows what serial orders give.
 class Oracle {
 public:
-    /// `calls` must outlive it.
-    Oracle(Explorer& explorer, const Scenario& scenario, const std::vector<Call>& calls) : explorer_(explorer), scenario_(scenario), calls_(calls) {}
+    Oracle(Explorer& explorer, const Scenario& scenario) : explorer_(explorer), scenario_(scenario) {}
 
     /// Whether the sessions that were not refused gave, and left, what they do in some order one after another. One that was refused has changed
     /// nothing.
@@ -55,22 +54,16 @@ public:
     }
 
 private:
-    /// What the sessions of an outcome gave, and what is stored then; of what claims took, nothing.
-    [[nodiscard]] std::string text_of(const Outcome& outcome, const std::vector<std::size_t>& sessions) const
+    /// What the sessions of an outcome gave, and what is stored then.
+    [[nodiscard]] static std::string text_of(const Outcome& outcome, const std::vector<std::size_t>& sessions)
     {
         std::string text;
-        bool claims = false;
-        for (const std::size_t session : sessions) {
-            const bool claim = calls_[scenario_.calls[session]].claims;
-            if (!claim) text += std::to_string(session + 1) + ": " + outcome.answers[session].text + "\n";
-            claims = claims || claim;
-        }
-        return claims ? text : text + outcome.contents;
+        for (const std::size_t session : sessions) text += std::to_string(session + 1) + ": " + outcome.answers[session].text + "\n";
+        return text + outcome.contents;
     }
 
     Explorer& explorer_;
     const Scenario& scenario_;
-    const std::vector<Call>& calls_;
     std::map<std::vector<std::size_t>, std::vector<Outcome>> outcomes_;
 };
 
@@ -143,7 +136,7 @@ private:
         ++summary_.scenarios;
         scenarios_.push_back(scenario);
         if (!options_.schedules) return;
-        Oracle oracle(explorer_, scenario, calls_);
+        Oracle oracle(explorer_, scenario);
         if (!options_.schedule.empty()) return judge(oracle, scenario, name, explorer_.replay(scenario, options_.schedule));
         std::size_t runs = 0;
         explorer_.explore(scenario, [&](const Run& run) {
@@ -178,14 +171,16 @@ private:
             if (run.outcome.answers[session].done && !call.once.empty() && !(removes && call.once == "create") && !done.insert(call.once).second)
                 return "done twice, and may be done once: " + call.once;
         }
+        bool claims = false;
         std::set<std::string> taken;
         for (std::size_t session = 0; session < scenario.calls.size(); ++session) {
             const Answer& answer = run.outcome.answers[session];
+            claims = claims || calls_[scenario.calls[session]].claims;
             if (calls_[scenario.calls[session]].claims && answer.done && answer.text != "NULL" && !taken.insert(answer.text).second)
                 return "two sessions claimed one row";
         }
         if (ordered && run.deadlocked) return "a deadlock between calls that take their locks in one order";
-        return oracle.explains(run.outcome) ? "" : "no serial order of the calls ends so";
+        return claims || oracle.explains(run.outcome) ? "" : "no serial order of the calls ends so";
     }
 
     /// A few that show something: a session that waits.
@@ -206,7 +201,7 @@ private:
         for (std::size_t turn = 0; Clock::now() < end; ++turn) {
             const std::size_t index = turn % scenarios_.size();
             const Scenario& scenario = scenarios_[index];
-            Oracle& oracle = oracles.try_emplace(index, explorer_, scenario, calls_).first->second;
+            Oracle& oracle = oracles.try_emplace(index, explorer_, scenario).first->second;
             Run run = explorer_.at_once(scenario);
             ++summary_.stressed;
             const std::vector<std::size_t> sessions = unrefused(run.outcome);
