@@ -141,7 +141,8 @@ struct Run {
 /// Sets the tables up and gives the calls, the same each time.
 using Setting = std::function<std::vector<Call>(Seedbed&)>;
 
-/// Sessions, each on a thread and a connection of its own, that stop before every statement.
+/// Sessions, each on a thread and a connection of its own, that stop before every statement. One that goes on for ten seconds, or waits so long,
+/// is a Fault.
 class Explorer {
 public:
     Explorer(Database& database, Seedbed& bed, Setting setting);
@@ -158,7 +159,6 @@ public:
     /// All at once, none held back.
     [[nodiscard]] Run at_once(const Scenario& scenario);
 
-    /// A schedule in which no session went on within ten seconds is a Fault.
 private:
     class Worker;
     struct Choice {

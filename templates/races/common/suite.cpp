@@ -2,7 +2,6 @@
 #include "suite.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 #include <sstream>
 
@@ -186,8 +185,7 @@ private:
     /// A few that show something: a session that waits.
     [[nodiscard]] bool is_example(const Run& run) const
     {
-        return !options_.report.empty() && summary_.examples.size() < 12 && std::ranges::any_of(run.steps, &Step::waited) &&
-               (summary_.examples.empty() || summary_.examples.back().scenario.substr(0, 60) != summary_.repository);
+        return !options_.report.empty() && summary_.examples.size() < 12 && std::ranges::any_of(run.steps, &Step::waited);
     }
 
     /// The same scenarios with nothing held back: some anomalies live inside a statement.

@@ -71,16 +71,6 @@ void show_time(Text& text, const T& value)
     }
 }
 
-template <class T>
-void show_range(Text& text, const Range<T>& range)
-{
-    text << (range.is_empty ? "empty" : "") << (range.lower_inclusive ? "[" : "(");
-    show(text, range.lower);
-    text << ",";
-    show(text, range.upper);
-    text << (range.upper_inclusive ? "]" : ")");
-}
-
 }  // namespace detail
 
 template <class T>
@@ -101,7 +91,11 @@ void show(Text& text, const std::vector<T>& values)
 template <class T>
 void show(Text& text, const Range<T>& range)
 {
-    detail::show_range(text, range);
+    text << (range.is_empty ? "empty" : "") << (range.lower_inclusive ? "[" : "(");
+    show(text, range.lower);
+    text << ",";
+    show(text, range.upper);
+    text << (range.upper_inclusive ? "]" : ")");
 }
 
 template <class Row>
