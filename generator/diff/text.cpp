@@ -1,33 +1,15 @@
-#include <algorithm>
+#include <utility>
 
 #include "diff/print.hpp"
+#include "source/wrap.hpp"
 
 namespace racegen::diff {
 namespace {
 
-constexpr std::size_t width = 120;
-
-/// Words of `text` behind `first`, later lines indented as far; names cannot drive the terminal.
+/// The words of `text` behind `first`, later lines indented as far.
 std::string wrapped(const std::string& first, std::string text)
 {
-    std::ranges::replace_if(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-    std::string result;
-    std::string line = first;
-    const std::string indent(first.size(), ' ');
-    bool empty = true;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find(' ', begin), text.size());
-        const std::string word = text.substr(begin, end - begin);
-        if (!empty && line.size() + 1 + word.size() > width) {
-            result += line + '\n';
-            line = indent;
-            empty = true;
-        }
-        line += (empty ? "" : " ") + word;
-        empty = false;
-        begin = end + 1;
-    }
-    return result + line + '\n';
+    return source::wrapped(first, source::plain(std::move(text)), first.size());
 }
 
 void add_guard(const GuardChange& guard, std::string& text)

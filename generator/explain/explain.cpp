@@ -7,39 +7,13 @@
 #include "explain/recognised.hpp"
 #include "explain/target.hpp"
 #include "plan/keys.hpp"
+#include "source/wrap.hpp"
 
 namespace racegen::explain {
 namespace {
 
-constexpr std::size_t width = 120;
-
-/// Names cannot drive the terminal.
-std::string plain(std::string text)
-{
-    std::ranges::replace_if(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-    return text;
-}
-
-/// The words of `text` behind `first`, later lines indented by `indent`.
-std::string wrapped(const std::string& first, const std::string& text, std::size_t indent)
-{
-    std::string result;
-    std::string line = first;
-    bool empty = true;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find(' ', begin), text.size());
-        const std::string word = text.substr(begin, end - begin);
-        if (!empty && line.size() + 1 + word.size() > width) {
-            result += line + '\n';
-            line = std::string(indent, ' ');
-            empty = true;
-        }
-        line += (empty ? "" : " ") + word;
-        empty = false;
-        begin = end + 1;
-    }
-    return result + line + '\n';
-}
+using source::plain;
+using source::wrapped;
 
 std::string indented(std::string_view sql, std::size_t indent)
 {
