@@ -82,17 +82,19 @@ class Memory:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def check(self, compiler, words, source):
-        """What the compiler says of the source, "" if it accepts it. `words` may hold paths, and make no difference but by what they include."""
+    def mark(self, compiler, source):
+        """The file that is there when the compiler has accepted the source."""
         text = f"{compiler}\n{text_with_includes(source.resolve(), set())}"
-        known = self.folder / hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
-        if known.exists():
-            return ""
-        done = run([*shlex.split(compiler), *words, "-fsyntax-only", source])
-        if done.returncode == 0:
-            known.touch()
-            return ""
-        return done.stderr or f"status {done.returncode}"
+        return self.folder / hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
+
+
+def check(compiler, words, source, mark):
+    """What the compiler says of the source, "" if it accepts it."""
+    done = run([*shlex.split(compiler), *words, "-fsyntax-only", source])
+    if done.returncode == 0:
+        mark.touch()
+        return ""
+    return done.stderr or f"status {done.returncode}"
 
 
 def compile_sources(pool, compiler, memory, folder, chosen=None):
@@ -104,11 +106,13 @@ def compile_sources(pool, compiler, memory, folder, chosen=None):
     if chosen is not None:
         step = max(1, len(of_tables) // chosen)
         of_tables, support = of_tables[::step][:chosen], []
-    common = precompiled([*shlex.split(compiler), *words], folder / "repo", of_tables)
-    results = [pool.submit(memory.check, compiler, [*words, *common], source) for source in of_tables]
-    results += [pool.submit(memory.check, compiler, words, source) for source in [*others, *support]]
+    sources = [*of_tables, *others, *support]
+    marks = {source: memory.mark(compiler, source) for source in sources}
+    unknown = [source for source in sources if not marks[source].exists()]
+    common = precompiled([*shlex.split(compiler), *words], folder / "repo", [source for source in unknown if source in of_tables])
+    results = [pool.submit(check, compiler, [*words, *common.get(source, [])], source, marks[source]) for source in unknown]
     said = [result.result() for result in results]
-    return len(said), [one for one in said if one]
+    return len(sources), [one for one in said if one]
 
 
 class Server:

@@ -7,7 +7,7 @@ usage: build_output.py --racegen R --schema S --driver D --namespace N --folder 
 Leaves F/N (the output), F/lib<N>.a and, with --syntax-only, no archive. Each file is compiled on its own, two at a time. With
 --linked only these sources and the support code go into the archive; the others are checked, which takes half the time. With
 --headers each header is checked on its own too: it must be complete without what its users happen to include. With --precompiled the headers
-that all repositories include are read once, which takes half the time.
+that repositories have in common are read once, which takes half the time.
 """
 import argparse
 import concurrent.futures
@@ -43,17 +43,41 @@ def run(command):
     return (done.returncode, " ".join(command) + "\n" + done.stdout + done.stderr)
 
 
+def shared_headers(file, known):
+    """What a source or header includes, directly or by the headers of tables: standard headers, support/ and types.hpp."""
+    if file not in known:
+        known[file] = set()
+        for ours, standard in re.findall(r'^#include (?:"(.*)"|<(.*)>)$', file.read_text(), re.MULTILINE):
+            header = (file.parent / ours).resolve()
+            if standard:
+                known[file].add(f"<{standard}>")
+            elif header.parent.name == "support" or header.name == "types.hpp":
+                known[file].add(f'"{header}"')
+            else:
+                known[file] |= shared_headers(header, known)
+    return known[file]
+
+
 def precompiled(base, output, sources):
-    """The words that make the compiler begin each source of `output` with the headers that all of them include, read once."""
-    if len(sources) < 6:
-        return []
-    included = [set(re.findall(r'^#include (?:"(?:\.\./)*(support/.*)"|<(.*)>)$', source.read_text(), re.MULTILINE)) for source in sources]
-    header = output.parent / "common.hpp"
-    header.write_text("".join(f"#include <{standard or output.name + '/' + ours}>\n" for ours, standard in sorted(set.intersection(*included))))
+    """For each source of `output` the words that make the compiler begin with headers read once: for many sources that include the same, all of
+    these; for the others, what they have in common. None begins with a header that it does not include."""
+    known = {}
+    groups = {}
+    for source in sources:
+        groups.setdefault(frozenset(shared_headers(source.resolve(), known)), []).append(source)
+    few = [headers for headers, group in groups.items() if len(group) < 12]
+    others = [source for headers in few for source in groups.pop(headers)]
+    if len(others) >= 3:
+        groups[frozenset.intersection(*few)] = others
+    words = {source: [] for source in sources}
     clang = "clang" in " ".join(base)
-    target = header.with_suffix(".hpp.pch" if clang else ".hpp.gch")
-    subprocess.run([*base, "-x", "c++-header", header, "-o", target], check=True)
-    return ["-include-pch", target] if clang else ["-include", header, "-Winvalid-pch"]
+    for number, (headers, group) in enumerate(groups.items()):
+        header = output.parent / f"common{number}.hpp"
+        header.write_text("".join(f"#include {name}\n" for name in sorted(headers)))
+        target = header.with_suffix(".hpp.pch" if clang else ".hpp.gch")
+        subprocess.run([*base, "-x", "c++-header", header, "-o", target], check=True)
+        words |= dict.fromkeys(group, ["-include-pch", str(target)] if clang else ["-include", str(header), "-Winvalid-pch"])
+    return words
 
 
 def has_object(chosen, source):
@@ -66,12 +90,11 @@ def compile_all(chosen, output, objects):
     sources = sorted(output.rglob("*.cpp"))
     repositories = [source for source in sources if source.name.endswith("_repository.cpp")] if chosen.precompiled else []
     base.append(f"-I{output.parent}")
-    common = [str(word) for word in precompiled(base, output, repositories)]
+    common = precompiled(base, output, repositories)
     commands = []
     for source in sources:
         target = objects / (str(source.relative_to(output)).replace("/", "_") + ".o")
-        first = common if source in repositories else []
-        commands.append(base + first + (["-c", "-o", str(target)] if has_object(chosen, source) else ["-fsyntax-only"]) + [str(source)])
+        commands.append(base + common.get(source, []) + (["-c", "-o", str(target)] if has_object(chosen, source) else ["-fsyntax-only"]) + [str(source)])
     if chosen.headers:
         for header in sorted(output.rglob("*.hpp")):
             commands.append(base + ["-fsyntax-only", "-x", "c++", "-include", str(header), "/dev/null"])
