@@ -49,12 +49,18 @@ public:
 
     /// Empties the tables, the last one first, and lets their generated keys begin with 1 again. Throws Fault.
     void clear(const std::vector<const Table*>& tables);
+    /// Remembers the rows of the tables, each behind those that it references; false where that cannot be done.
+    [[nodiscard]] bool keep(const std::vector<const Table*>& tables);
+    /// Makes the tables hold what was remembered, by one command: much faster than to make the rows again. False where the database refuses it; then nothing
+    /// has changed.
+    [[nodiscard]] bool restore();
     /// All rows, in no order. Throws Fault.
     [[nodiscard]] std::vector<std::vector<Cell>> rows(const Table& table);
 
 private:
     std::string target_;
     Connection control_;
+    std::string restore_;  // the command
 };
 
 /// Why a call of the harness's own failed.

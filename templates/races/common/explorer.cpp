@@ -256,8 +256,9 @@ Explorer::~Explorer()
 
 void Explorer::prepare(const Scenario& scenario)
 {
-    bed_.clear();
+    bed_.renew();
     calls_ = setting_(bed_);
+    if (!bed_.keep()) calls_ = setting_(bed_);
     active_ = scenario.calls.size();
     if (!workers_.empty() && workers_.front()->level() != scenario.isolation) workers_.clear();
     while (workers_.size() < active_) workers_.push_back(std::make_unique<Worker>(database_, scenario.isolation, deadlocked_));

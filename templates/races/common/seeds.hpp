@@ -173,12 +173,43 @@ public:
         if (!known_.empty()) database_.clear(known_);
         order_.clear();
         planted_.clear();
+        refused_ = false;
+    }
+
+    /// To be called when all is planted: renew() will bring back the rows that are there now, where the database lets it. False when they are not there any
+    /// more: they must be planted once more.
+    [[nodiscard]] bool keep()
+    {
+        // Not those that were found by trying: refusals have used up generated keys.
+        if (tried_to_keep_ || refused_ || order_.size() != known_.size()) return true;
+        tried_to_keep_ = true;
+        const auto before = rows();
+        // A trigger may make other rows of them.
+        kept_ = database_.keep(order_) && database_.restore() && rows() == before;
+        if (!kept_) clear();
+        return kept_;
+    }
+
+    /// Brings back the rows that are kept; else there are none.
+    void renew()
+    {
+        if (!kept_ || !database_.restore()) clear();
     }
 
     /// The tables that hold rows, each behind those that it references.
     [[nodiscard]] const std::vector<const Table*>& tables() const { return order_; }
 
 private:
+    [[nodiscard]] std::vector<std::vector<std::vector<Cell>>> rows()
+    {
+        std::vector<std::vector<std::vector<Cell>>> tables;
+        for (const Table* const table : order_) {
+            tables.push_back(database_.rows(*table));
+            std::ranges::sort(tables.back());
+        }
+        return tables;
+    }
+
     template <class Row, class Create>
     std::optional<Row> plant_one(const Table& table, int number, Create& create)
     {
@@ -195,6 +226,7 @@ private:
                 } else {
                     refusal = made.error().cause;
                     last_refusal_ = describe(*refusal);
+                    refused_ = true;
                 }
                 if (!made || taken_back) return unexpected(DatabaseError{});
                 return true;
@@ -225,6 +257,9 @@ private:
     std::vector<const Table*> order_;
     std::vector<const Table*> known_;  // that have been planted at any time, each behind those that it references
     std::string last_refusal_;
+    bool refused_ = false;  // a row, since the tables were empty
+    bool tried_to_keep_ = false;
+    bool kept_ = false;
 };
 
 }  // namespace <%namespace%>::races

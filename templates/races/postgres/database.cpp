@@ -34,6 +34,39 @@ const char* name_of(Isolation isolation)
     return "";
 }
 
+std::string literal(const std::string& text)
+{
+    std::string quoted = "'";
+    for (const char character : text) quoted.append(character == '\'' ? 2 : 1, character);
+    return quoted + "'";
+}
+
+std::string deletes_of(const std::vector<const Table*>& tables)
+{
+    std::string sql;
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) sql += std::string("DELETE FROM ") + (*table)->sql_name + ";";
+    return sql;
+}
+
+/// `position`: the further arguments of setval().
+std::string restarts_of(const std::vector<const Table*>& tables, const std::string& position)
+{
+    std::string sql;
+    for (const Table* const table : tables) {
+        for (std::size_t column = 0; column < table->columns.size(); ++column) {
+            if (table->kinds[column] != 'g') continue;
+            // The column is named without quotes there.
+            std::string name = table->columns[column];
+            if (name.front() == '"') {
+                name = name.substr(1, name.size() - 2);
+                for (auto twice = name.find("\"\""); twice != std::string::npos; twice = name.find("\"\"", twice + 1)) name.erase(twice, 1);
+            }
+            sql += "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + literal(table->sql_name) + ", " + literal(name) + ")::regclass, " + position + ");";
+        }
+    }
+    return sql;
+}
+
 }  // namespace
 
 Database::Database(std::string target) : target_(std::move(target)), control_(open(target_))
@@ -68,32 +101,37 @@ bool Database::is_blocked(int session, const std::vector<int>& sessions)
 
 void Database::clear(const std::vector<const Table*>& tables)
 {
-    std::string deletes;
     std::string names;
-    std::string restarts;
-    for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
-        deletes += std::string("DELETE FROM ") + (*table)->sql_name + ";";
-        names += (names.empty() ? "" : ", ") + std::string((*table)->sql_name);
-        for (std::size_t column = 0; column < (*table)->columns.size(); ++column) {
-            if ((*table)->kinds[column] != 'g') continue;
-            // The column is named without quotes there.
-            std::string name = (*table)->columns[column];
-            const auto literal = [](const std::string& text) {
-                std::string quoted = "'";
-                for (const char character : text) quoted.append(character == '\'' ? 2 : 1, character);
-                return quoted + "'";
-            };
-            if (name.front() == '"') {
-                name = name.substr(1, name.size() - 2);
-                for (auto twice = name.find("\"\""); twice != std::string::npos; twice = name.find("\"\"", twice + 1)) name.erase(twice, 1);
-            }
-            restarts += "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + literal((*table)->sql_name) + ", " + literal(name) +
-                        ")::regclass, 1, false);";
-        }
-    }
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) names += (names.empty() ? "" : ", ") + std::string((*table)->sql_name);
+    const std::string restarts = restarts_of(tables, "1, false");
     // A DELETE is faster, but triggers may object. Not CASCADE: what else references the tables may be somebody's.
-    if (control_.execute((deletes + restarts).c_str())) return;
+    if (control_.execute((deletes_of(tables) + restarts).c_str())) return;
     if (auto done = control_.execute(("TRUNCATE " + names + "; " + restarts).c_str()); !done) throw Fault(describe(done.error()));
+}
+
+bool Database::keep(const std::vector<const Table*>& tables)
+{
+    std::string copies;
+    std::string inserts;
+    for (std::size_t index = 0; index < tables.size(); ++index) {
+        const std::string table = tables[index]->sql_name;
+        const std::string kept = "pg_temp.kept_" + std::to_string(index);
+        const std::string sql = "SELECT string_agg(pg_catalog.quote_ident(attname), ', ') FROM pg_catalog.pg_attribute WHERE attrelid = " + literal(table) +
+                                "::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''";
+        const Answer answer(PQexec(control_.native_handle(), sql.c_str()));
+        if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return false;
+        const std::string columns = PQgetvalue(answer.get(), 0, 0);
+        copies += "DROP TABLE IF EXISTS " + kept + "; CREATE TEMP TABLE kept_" + std::to_string(index) + " AS SELECT * FROM " + table + ";";
+        inserts += "INSERT INTO " + table + " (" + columns + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + kept + ";";
+    }
+    // As it is when three rows have been made.
+    restore_ = deletes_of(tables) + inserts + restarts_of(tables, "3");
+    return control_.execute(copies.c_str()).has_value();
+}
+
+bool Database::restore()
+{
+    return control_.execute(restore_.c_str()).has_value();
 }
 
 std::vector<std::vector<Cell>> Database::rows(const Table& table)

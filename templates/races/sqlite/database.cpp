@@ -27,6 +27,13 @@ Connection open(const std::string& target, Duration busy_timeout)
     return std::move(*connection);
 }
 
+std::string deletes_of(const std::vector<const Table*>& tables)
+{
+    std::string sql;
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) sql += std::string("DELETE FROM ") + (*table)->sql_name + ";";
+    return sql;
+}
+
 }  // namespace
 
 Database::Database(std::string target) : target_(std::move(target)), control_(open(target_, Duration::seconds(5)))
@@ -59,12 +66,35 @@ bool Database::is_blocked(int, const std::vector<int>&)
 
 void Database::clear(const std::vector<const Table*>& tables)
 {
-    std::string sql = "PRAGMA foreign_keys = OFF;";
-    for (auto table = tables.rbegin(); table != tables.rend(); ++table) sql += std::string("DELETE FROM ") + (*table)->sql_name + ";";
-    sql += "PRAGMA foreign_keys = ON;";
+    const std::string sql = "PRAGMA foreign_keys = OFF;" + deletes_of(tables) + "PRAGMA foreign_keys = ON;";
     if (auto done = control_.execute(sql.c_str()); !done) throw Fault(describe(done.error()));
     // There only once a table counts its keys.
     static_cast<void>(control_.execute("DELETE FROM sqlite_sequence"));
+}
+
+bool Database::keep(const std::vector<const Table*>& tables)
+{
+    std::string copies;
+    std::string inserts;
+    for (std::size_t index = 0; index < tables.size(); ++index) {
+        const std::string table = tables[index]->sql_name;
+        const std::string kept = "temp.kept_" + std::to_string(index);
+        copies += "DROP TABLE IF EXISTS " + kept + "; CREATE TABLE " + kept + " AS SELECT * FROM " + table + ";";
+        inserts += "INSERT INTO " + table + " SELECT * FROM " + kept + ";";
+    }
+    // The inserts make the counters of generated keys what they were.
+    restore_ = "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE;" + deletes_of(tables);
+    if (control_.execute("SELECT 1 FROM sqlite_sequence")) restore_ += "DELETE FROM sqlite_sequence;";
+    restore_ += inserts + "COMMIT; PRAGMA foreign_keys = ON;";
+    return control_.execute(copies.c_str()).has_value();
+}
+
+bool Database::restore()
+{
+    if (control_.execute(restore_.c_str())) return true;
+    static_cast<void>(control_.execute("ROLLBACK"));
+    static_cast<void>(control_.execute("PRAGMA foreign_keys = ON"));
+    return false;
 }
 
 std::vector<std::vector<Cell>> Database::rows(const Table& table)
