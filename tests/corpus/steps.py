@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 
 from schemas import TRANSACTIONS
 
@@ -88,8 +89,17 @@ class Memory:
         return self.folder / hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
 
 
-def check(compiler, words, source, mark):
-    """What the compiler says of the source, "" if it accepts it."""
+@dataclasses.dataclass
+class Compiled:
+    sources: int
+    tried: int
+    refusals: list  # what the compiler said of each that it refused
+
+
+def check(compiler, words, source, mark, deadline):
+    """What the compiler says of the source, "" if it accepts it, None if the time was up."""
+    if time.monotonic() > deadline:
+        return None
     done = run([*shlex.split(compiler), *words, "-fsyntax-only", source])
     if done.returncode == 0:
         mark.touch()
@@ -97,8 +107,8 @@ def check(compiler, words, source, mark):
     return done.stderr or f"status {done.returncode}"
 
 
-def compile_sources(pool, compiler, memory, folder, chosen=None):
-    """Checks every source of folder/repo, or those of `chosen` tables: how many, and the messages of those that fail."""
+def compile_sources(pool, compiler, memory, deadline, folder, chosen=None):
+    """Checks every source of folder/repo, or those of `chosen` tables, until the deadline."""
     words = ["-std=c++23", *WARNINGS, *includes(), f"-I{folder}"]
     of_tables = sorted((folder / "repo").rglob("*_repository.cpp"))
     others = [source for source in sorted((folder / "repo").rglob("*.cpp")) if source not in of_tables and source.parent.name != "support"]
@@ -109,10 +119,12 @@ def compile_sources(pool, compiler, memory, folder, chosen=None):
     sources = [*of_tables, *others, *support]
     marks = {source: memory.mark(compiler, source) for source in sources}
     unknown = [source for source in sources if not marks[source].exists()]
-    common = precompiled([*shlex.split(compiler), *words], folder / "repo", [source for source in unknown if source in of_tables])
-    results = [pool.submit(check, compiler, [*words, *common.get(source, [])], source, marks[source]) for source in unknown]
+    to_begin_with = {}
+    if time.monotonic() < deadline:
+        to_begin_with = precompiled([*shlex.split(compiler), *words], folder / "repo", [source for source in unknown if source in of_tables])
+    results = [pool.submit(check, compiler, [*words, *to_begin_with.get(source, [])], source, marks[source], deadline) for source in unknown]
     said = [result.result() for result in results]
-    return len(sources), [one for one in said if one]
+    return Compiled(len(sources), len(sources) - said.count(None), [one for one in said if one])
 
 
 class Server:
