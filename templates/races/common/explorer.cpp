@@ -186,7 +186,7 @@ private:
         if (steps_ != nullptr) {
             const std::lock_guard guard(steps_mutex());
             step_ = steps_->size();
-            steps_->push_back({session_, one_line(event.sql), false, {}});
+            steps_->push_back({session_, one_line(event.sql), false});
         }
     }
 
@@ -195,7 +195,10 @@ private:
         if (event.error != nullptr && event.error->kind == DatabaseError::Kind::deadlock) deadlocked_ = true;
         if (steps_ == nullptr) return;
         const std::lock_guard guard(steps_mutex());
-        (*steps_)[step_].result = event.error != nullptr ? describe(*event.error) : std::to_string(event.rows) + (event.rows == 1 ? " row" : " rows");
+        Step& step = (*steps_)[step_];
+        step.failed = event.error != nullptr;
+        step.result = step.failed ? describe(*event.error) : std::to_string(event.rows) + (event.rows == 1 ? " row" : " rows");
+        step.until = steps_->size();
     }
 
     /// Only one session runs at a time but for moments after another's COMMIT.
@@ -422,7 +425,9 @@ std::string Explorer::contents()
             lines.push_back(std::move(line));
         }
         std::sort(lines.begin(), lines.end());
-        text += std::string(table->sql_name) + "\n";
+        text += table->sql_name;
+        for (std::size_t column = 0; column < table->columns.size(); ++column) text += (column == 0 ? ": " : " | ") + std::string(table->columns[column]);
+        text += "\n";
         for (const std::string& line : lines) text += "  " + line + "\n";
     }
     return text;

@@ -123,12 +123,14 @@ struct Step {
     std::size_t session = 0;
     std::string statement;
     bool waited = false;  // for a lock of another session
-    std::string result;   // of the statement
+    std::string result{};  // of the statement
+    bool failed = false;
+    std::size_t until = 0;  // how many steps had begun when it had its result
 };
 
 struct Outcome {
     std::vector<Answer> answers;
-    std::string contents;  // of all tables, rows sorted
+    std::string contents;  // of all tables: a line with the table and its columns, and its rows, sorted
 };
 
 struct Run {

@@ -1,106 +1,30 @@
 <%header%>
 #include "page.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
+#include <utility>
+
+#include "outcomes_table.hpp"
+#include "page_style.hpp"
+#include "picture.hpp"
 
 namespace <%namespace%>::races {
 namespace {
 
-constexpr int lane_width = 440;
-constexpr int row_height = 46;
-
-constexpr const char* head = R"html(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Races</title>
-<style>
-body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 84rem; padding: 0 1rem; color: #1c2430; background: #fff; }
-table { border-collapse: collapse; margin: 1rem 0 2rem; }
-th, td { border-bottom: 1px solid #d6dce5; padding: .35rem .8rem; text-align: right; }
-th:first-child, td:first-child { text-align: left; }
-.faults td { color: #a3122a; font-weight: 600; }
-h2 { margin-top: 2.5rem; }
-section { margin: 1.5rem 0 2.5rem; }
-h3 { font-size: 1rem; margin: 0 0 .3rem; }
-pre { background: #f3f5f8; padding: .8rem; overflow-x: auto; font-size: 13px; }
-svg { max-width: 100%; height: auto; display: block; }
-svg text { font: 12px ui-monospace, monospace; fill: #1c2430; }
-svg .name { font-weight: 600; }
-svg .lane { stroke: #c3ccd8; }
-svg .step { fill: #e8eff8; stroke: #4a74a8; }
-svg .waited { fill: #fdf2dc; stroke: #b9801b; stroke-dasharray: 5 3; }
-svg .failed { fill: #fbe6ea; stroke: #a3122a; }
-svg .result { fill: #566273; }
-</style>
-</head>
-<body>
+constexpr const char* help = R"html(<p>A <b>scenario</b> is two or three calls of the repository's methods at the same moment, each in a session of its own. Between the statements of one call,
+statements of another one can come. Here each <b>schedule</b>, an order in which they can come, was run on a real database.</p>
+<p>What the calls give and what is then stored must be what some <b>serial order</b> gives, the same calls one after another. Else it is an <b>anomaly</b>: nobody who thinks of
+one call at a time could explain it, and data is wrong.</p>
+<dl>
+<dt>pictures</dt><dd>Time runs downwards, and each session has a column. A box is a statement, with what the database answered. A thick line beside boxes is a transaction.
+A hatched bar is a session that waits for a lock; the arrow comes from what let it go on. Red is an error.</dd>
+<dt>refused</dt><dd>A session that was told to try again, and changed nothing: a deadlock, a serialization failure, a lock that was not waited for. The others must have gone as if it had not been there.</dd>
+<dt>stress runs</dt><dd>The same scenarios with nothing held back. Of these no order is known, so they have no picture.</dd>
+<dt>new, clock, *</dt><dd>A key that the database made, a time of the clock, and a value that differs in each run.</dd>
+</dl>
 )html";
-
-std::string escaped(const std::string& text)
-{
-    std::string result;
-    for (const char character : text) {
-        switch (character) {
-        case '&': result += "&amp;"; break;
-        case '<': result += "&lt;"; break;
-        case '>': result += "&gt;"; break;
-        case '"': result += "&quot;"; break;
-        default: result += static_cast<unsigned char>(character) < 0x20 && character != '\n' ? ' ' : character;
-        }
-    }
-    return result;
-}
-
-/// At most so many characters, never half of one.
-std::string shortened(const std::string& text, std::size_t length)
-{
-    if (text.size() <= length) return text;
-    std::size_t end = length - 3;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    return text.substr(0, end) + "...";
-}
-
-void draw_text(std::ostream& page, int x, int y, const char* kind, const std::string& text)
-{
-    page << "<text x=\"" << x << "\" y=\"" << y << "\" class=\"" << kind << "\">" << escaped(shortened(text, 58)) << "<title>" << escaped(text) << "</title></text>\n";
-}
-
-/// A lane for each session, time downwards.
-void draw(std::ostream& page, const Anomaly& anomaly)
-{
-    const int lanes = static_cast<int>(anomaly.calls.size());
-    const int rows = static_cast<int>(anomaly.run.steps.size()) + 2;
-    page << "<svg viewBox=\"0 0 " << lanes * lane_width << ' ' << rows * row_height << "\" width=\"" << lanes * lane_width << "\" role=\"img\" aria-label=\"timeline\">\n";
-    for (int lane = 0; lane < lanes; ++lane) {
-        const int x = lane * lane_width;
-        page << "<line x1=\"" << x + 8 << "\" y1=\"" << row_height / 2 << "\" x2=\"" << x + 8 << "\" y2=\"" << rows * row_height - row_height / 2 << "\" class=\"lane\"/>\n";
-        draw_text(page, x + 14, 18, "name", "session " + std::to_string(lane + 1) + ": " + anomaly.calls[static_cast<std::size_t>(lane)]);
-    }
-    for (int row = 0; row < rows - 2; ++row) {
-        const Step& step = anomaly.run.steps[static_cast<std::size_t>(row)];
-        const int x = static_cast<int>(step.session) * lane_width;
-        const int y = (row + 1) * row_height - 16;
-        const bool failed = step.result.find(" row") == std::string::npos;
-        page << "<rect x=\"" << x + 8 << "\" y=\"" << y << "\" width=\"" << lane_width - 20 << "\" height=\"" << row_height - 6 << "\" rx=\"4\" class=\""
-             << (failed ? "failed" : step.waited ? "waited" : "step") << "\"/>\n";
-        draw_text(page, x + 16, y + 16, "statement", step.statement);
-        draw_text(page, x + 16, y + 32, "result", (step.waited ? "waited, then " : "") + step.result);
-    }
-    for (std::size_t lane = 0; lane < anomaly.run.outcome.answers.size(); ++lane)
-        draw_text(page, static_cast<int>(lane) * lane_width + 14, rows * row_height - 24, "name", "gives " + anomaly.run.outcome.answers[lane].text);
-    page << "</svg>\n";
-}
-
-void add_run(std::ostream& page, const Anomaly& anomaly)
-{
-    page << "<section class=\"run\">\n<h3>" << escaped(anomaly.scenario) << "</h3>\n";
-    if (!anomaly.run.steps.empty()) draw(page, anomaly);
-    if (!anomaly.expected.empty()) page << "<pre>" << escaped(timeline(anomaly)) << "\n" << escaped(replay_command(anomaly)) << "</pre>\n";
-    page << "</section>\n";
-}
 
 std::string seconds(double time)
 {
@@ -109,37 +33,156 @@ std::string seconds(double time)
     return text;
 }
 
+/// With commas between thousands.
+std::string grouped(std::size_t number)
+{
+    std::string text = std::to_string(number);
+    for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+    return text;
+}
+
+std::string counted(std::size_t number, const std::string& one)
+{
+    return grouped(number) + " " + one + (number == 1 ? "" : "s");
+}
+
+std::string anomalies(std::size_t number) { return grouped(number) + (number == 1 ? " anomaly" : " anomalies"); }
+
+struct Totals {
+    std::size_t scenarios = 0;
+    std::size_t schedules = 0;
+    std::size_t stressed = 0;
+    std::size_t anomalies = 0;
+    std::size_t refusals = 0;
+    double time = 0;
+    bool unfinished = false;
+};
+
+Totals totals_of(const std::vector<Summary>& summaries)
+{
+    Totals all;
+    for (const Summary& one : summaries) {
+        all.scenarios += one.scenarios;
+        all.schedules += one.schedules;
+        all.stressed += one.stressed;
+        all.anomalies += one.anomalies.size();
+        all.refusals += one.refusals;
+        all.time += one.time.count();
+        all.unfinished = all.unfinished || !one.fault.empty();
+    }
+    return all;
+}
+
+void add_cells(std::ostream& page, const Totals& one)
+{
+    for (const std::size_t number : {one.scenarios, one.schedules, one.stressed, one.anomalies, one.refusals}) page << "<td>" << grouped(number) << "</td>";
+    page << "<td>" << seconds(one.time) << "</td></tr>\n";
+}
+
+void add_summary(std::ostream& page, const std::vector<Summary>& summaries)
+{
+    const Totals all = totals_of(summaries);
+    const bool ran = all.schedules + all.stressed > 0;
+    page << "<h1>Races</h1>\n<p class=\"verdict" << (all.anomalies > 0 || all.unfinished ? " bad" : ran ? "" : " none") << "\">";
+    if (all.anomalies > 0) page << anomalies(all.anomalies) << " in " << grouped(all.schedules + all.stressed) << " runs of " << counted(all.scenarios, "scenario") << ".";
+    else if (all.unfinished) page << "The tests could not go on.";
+    else if (ran) page << "No anomaly in " << grouped(all.schedules + all.stressed) << " runs of " << counted(all.scenarios, "scenario") << ".";
+    else page << "Nothing was run.";
+    page << "</p>\n<div class=\"scroll\"><table class=\"summary\">\n<thead><tr><th>repository</th><th>scenarios</th><th>schedules</th><th>stress runs</th><th>anomalies</th>"
+            "<th>with a refusal</th><th>seconds</th></tr></thead>\n<tbody>\n";
+    for (const Summary& one : summaries) {
+        page << "<tr" << (one.anomalies.empty() ? "" : " class=\"faults\"") << "><td>" << escaped(one.repository) << "</td>";
+        if (one.not_run.empty()) add_cells(page, totals_of({one}));
+        else page << "<td colspan=\"6\" class=\"words\">not run: " << escaped(one.not_run) << "</td></tr>\n";
+    }
+    page << "</tbody>\n";
+    if (summaries.size() > 1) {
+        page << "<tfoot><tr><td>all</td>";
+        add_cells(page, all);
+        page << "</tfoot>\n";
+    }
+    page << "</table></div>\n";
+    for (const Summary& one : summaries) {
+        if (!one.fault.empty()) page << "<p class=\"fault\">" << escaped(one.repository) << " was not finished: " << escaped(one.fault) << "</p>\n";
+        if (one.cut != 0) page << "<p>" << escaped(one.repository) << ": " << counted(one.cut, "scenario") << " with more schedules than were walked.</p>\n";
+    }
+}
+
+void add_statements(std::ostream& page, const Run& run)
+{
+    page << "<details><summary>all statements in full</summary>\n<ol class=\"statements\">\n";
+    for (const Step& step : run.steps)
+        page << "<li>Session " << step.session + 1 << ": <code>" << escaped(step.statement) << "</code> <span class=\"result\">→ " << (step.waited ? "waited, then " : "") << escaped(step.result)
+             << "</span></li>\n";
+    page << "</ol>\n</details>\n";
+}
+
+/// One run: its picture, and what came of it beside what serial orders give.
+void add_run(std::ostream& page, const Anomaly& one)
+{
+    if (!one.fault.empty()) page << "<p class=\"fault\">Anomaly: " << escaped(one.fault) << ".</p>\n";
+    if (one.run.steps.empty()) page << "<p class=\"note\">It was seen in a stress run, of which no order is known.</p>\n";
+    if (!one.run.steps.empty()) {
+        page << "<figure>\n";
+        draw(page, one);
+        page << "<figcaption>Schedule <code>" << escaped(one.run.schedule) << "</code>: the sessions in the order in which they were let go on.</figcaption>\n</figure>\n";
+    }
+    add_outcomes(page, one);
+    if (!one.fault.empty()) page << "<h4>To see it again</h4>\n<pre class=\"replay\">" << escaped(replay_command(one)) << "</pre>\n";
+    if (!one.run.steps.empty()) add_statements(page, one.run);
+}
+
+/// Runs of one scenario: the first one open.
+void add_scenario(std::ostream& page, const std::vector<const Anomaly*>& runs)
+{
+    constexpr const char* colors[] = {"one", "two", "three"};
+    const Anomaly& first = *runs.front();
+    std::size_t calls = 0;
+    page << "<article>\n<h3>";
+    for (std::size_t session = 0; session < first.calls.size(); ++session) {
+        page << (session == 0 ? "" : " meets ") << "<span class=\"call " << colors[session % 3] << "\"><b>" << session + 1 << "</b> " << escaped(first.calls[session]) << "</span>";
+        calls += first.calls[session].size() + (session == 0 ? 0 : 3);
+    }
+    // The scenario's name is this and the calls.
+    const std::string setting = first.scenario.size() > calls + 2 ? first.scenario.substr(0, first.scenario.size() - calls - 2) : first.scenario;
+    page << "</h3>\n<p class=\"setting\">" << escaped(setting) << (setting.ends_with("alone") ? ": no transaction around the calls" : setting.ends_with("transaction") ? ": each call is all of a transaction" : "")
+         << "</p>\n";
+    for (std::size_t index = 0; index < runs.size(); ++index) {
+        const std::string schedule = runs[index]->run.schedule;
+        if (index > 0) page << "<details class=\"more run\"><summary>" << (schedule.empty() ? "another stress run" : "schedule " + schedule) << "</summary>\n";
+        else page << "<div class=\"run\">\n";
+        add_run(page, *runs[index]);
+        page << (index > 0 ? "</details>\n" : "</div>\n");
+    }
+    page << "</article>\n";
+}
+
+/// Those of one scenario together, in the order in which they were found.
+void add_runs(std::ostream& page, const std::vector<Anomaly>& runs)
+{
+    std::vector<std::vector<const Anomaly*>> scenarios;
+    for (const Anomaly& one : runs) {
+        const auto known = std::ranges::find_if(scenarios, [&](const auto& others) { return others.front()->scenario == one.scenario; });
+        if (known == scenarios.end()) scenarios.push_back({&one});
+        else known->push_back(&one);
+    }
+    for (const auto& scenario : scenarios) add_scenario(page, scenario);
+}
+
 }  // namespace
 
 std::string page(const std::vector<Summary>& summaries)
 {
     std::ostringstream page;
-    page << head << "<h1>Races</h1>\n<table>\n<tr><th>repository</th><th>scenarios</th><th>schedules</th><th>stressed</th><th>anomalies</th><th>refusals</th><th>seconds</th></tr>\n";
-    for (const Summary& summary : summaries) {
-        page << "<tr" << (summary.anomalies.empty() ? "" : " class=\"faults\"") << "><td>" << escaped(summary.repository) << "</td>";
-        if (!summary.not_run.empty()) {
-            page << "<td colspan=\"6\">not run: " << escaped(summary.not_run) << "</td></tr>\n";
-            continue;
-        }
-        for (const std::size_t number : {summary.scenarios, summary.schedules, summary.stressed, summary.anomalies.size(), summary.refusals}) page << "<td>" << number << "</td>";
-        page << "<td>" << seconds(summary.time.count()) << "</td></tr>\n";
-    }
-    page << "</table>\n";
-    for (const Summary& summary : summaries) {
-        if (!summary.fault.empty()) page << "<p>" << escaped(summary.repository) << " was not finished: " << escaped(summary.fault) << "</p>\n";
-        if (summary.cut != 0) page << "<p>" << escaped(summary.repository) << ": " << summary.cut << " scenarios have more schedules than were walked.</p>\n";
-    }
-    for (const bool faults : {true, false}) {
-        page << (faults ? "<h2>Anomalies</h2>\n" : "<h2>Some of the runs without one</h2>\n");
-        bool any = false;
-        for (const Summary& summary : summaries) {
-            for (const Anomaly& one : faults ? summary.anomalies : summary.examples) {
-                add_run(page, one);
-                any = true;
-            }
-        }
-        if (!any) page << "<p>None.</p>\n";
-    }
+    page << page_head;
+    define_patterns(page);
+    add_summary(page, summaries);
+    page << "<details open><summary>How to read this page</summary>\n" << help << "</details>\n";
+    if (totals_of(summaries).anomalies > 0) page << "<h2>Anomalies</h2>\n<p>Of each scenario the first one is shown; the others can be unfolded.</p>\n";
+    for (const Summary& summary : summaries) add_runs(page, summary.anomalies);
+    if (std::ranges::any_of(summaries, [](const Summary& one) { return !one.examples.empty(); }))
+        page << "<h2>Some runs without an anomaly</h2>\n<p>Chosen because a session waits in them.</p>\n";
+    for (const Summary& summary : summaries) add_runs(page, summary.examples);
     page << "</body>\n</html>\n";
     return page.str();
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <sstream>
+#include <utility>
 
 namespace <%namespace%>::races {
 namespace {
@@ -149,12 +150,17 @@ private:
     void judge(Oracle& oracle, const Scenario& scenario, const std::string& name, Run run)
     {
         ++summary_.schedules;
-        const std::vector<std::size_t> sessions = unrefused(run.outcome);
-        if (sessions.size() < run.outcome.answers.size()) ++summary_.refusals;
+        if (unrefused(run.outcome).size() < run.outcome.answers.size()) ++summary_.refusals;
         const std::string fault = fault_of(oracle, scenario, run);
         const bool replayed = !options_.schedule.empty();
-        if (!fault.empty()) summary_.anomalies.push_back({name, fault, std::move(run), names(scenario), oracle.serial(sessions)});
-        else if (replayed || is_example(run)) summary_.examples.push_back({name, {}, std::move(run), names(scenario), {}});
+        if (!fault.empty()) summary_.anomalies.push_back(story(oracle, scenario, name, fault, std::move(run)));
+        else if (replayed || is_example(scenario, run)) summary_.examples.push_back(story(oracle, scenario, name, fault, std::move(run)));
+    }
+
+    [[nodiscard]] Anomaly story(Oracle& oracle, const Scenario& scenario, const std::string& name, const std::string& fault, Run run) const
+    {
+        std::vector<Outcome> expected = oracle.serial(unrefused(run.outcome));
+        return {name, fault, std::move(run), names(scenario), std::move(expected), oracle.serial({}).front().contents};
     }
 
     /// Empty when nothing is wrong.
@@ -182,10 +188,15 @@ private:
         return claims || oracle.explains(run.outcome) ? "" : "no serial order of the calls ends so";
     }
 
-    /// A few that show something: a session that waits.
-    [[nodiscard]] bool is_example(const Run& run) const
+    /// A few that show something: a session that waits, in two calls that no other example shows, and once in three.
+    [[nodiscard]] bool is_example(const Scenario& scenario, const Run& run)
     {
-        return !options_.report.empty() && summary_.examples.size() < 12 && std::ranges::any_of(run.steps, &Step::waited);
+        if (options_.report.empty() || std::ranges::none_of(run.steps, &Step::waited)) return false;
+        const std::set<std::size_t> calls(scenario.calls.begin(), scenario.calls.end());
+        if (scenario.calls.size() > 2) return !std::exchange(shows_three_, true);
+        if (summary_.examples.size() >= 12 || calls.size() < 2 || std::ranges::any_of(calls, [&](std::size_t call) { return shown_.contains(call); })) return false;
+        shown_.insert(calls.begin(), calls.end());
+        return true;
     }
 
     /// The same scenarios with nothing held back: some anomalies live inside a statement.
@@ -202,11 +213,10 @@ private:
             Oracle& oracle = oracles.try_emplace(index, explorer_, scenario).first->second;
             Run run = explorer_.at_once(scenario);
             ++summary_.stressed;
-            const std::vector<std::size_t> sessions = unrefused(run.outcome);
-            if (sessions.size() < run.outcome.answers.size()) ++summary_.refusals;
+            if (unrefused(run.outcome).size() < run.outcome.answers.size()) ++summary_.refusals;
             const std::string fault = fault_of(oracle, scenario, run);
             if (fault.empty()) continue;
-            summary_.anomalies.push_back({name_of(summary_.repository, scenario, names(scenario)), fault, std::move(run), names(scenario), oracle.serial(sessions)});
+            summary_.anomalies.push_back(story(oracle, scenario, name_of(summary_.repository, scenario, names(scenario)), fault, std::move(run)));
             if (summary_.anomalies.size() >= options_.most_anomalies) return;
         }
     }
@@ -218,6 +228,8 @@ private:
     Summary& summary_;
     std::vector<Call> calls_;
     std::vector<Scenario> scenarios_;
+    std::set<std::size_t> shown_;  // calls of the examples
+    bool shows_three_ = false;     // sessions, in one of them
 };
 
 /// The text in lines of at most `width` characters.
@@ -287,7 +299,9 @@ std::string timeline(const Anomaly& anomaly)
 std::string replay_command(const Anomaly& anomaly)
 {
     const bool stressed = anomaly.run.schedule.empty();
-    return "races --scenario '" + anomaly.scenario + "' " + (stressed ? "--no-schedules --stress 60" : "--schedule " + anomaly.run.schedule);
+    std::string quoted;
+    for (const char character : anomaly.scenario) quoted += character == '\'' ? std::string("'\\''") : std::string(1, character);
+    return "races --scenario '" + quoted + "' " + (stressed ? "--no-schedules --stress 60" : "--schedule " + anomaly.run.schedule);
 }
 
 }  // namespace <%namespace%>::races

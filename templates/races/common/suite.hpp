@@ -26,13 +26,14 @@ struct Options {
     std::chrono::milliseconds stress{0};   // --stress: for each repository, beside the schedules
 };
 
-/// One run that no serial order explains.
+/// One run that no serial order explains, or one without fault.
 struct Anomaly {
     std::string scenario;
     std::string fault;                 // what is wrong with it
     Run run;                           // without steps when it came from a stress run
     std::vector<std::string> calls;
-    std::vector<Outcome> expected;     // of the serial orders
+    std::vector<Outcome> expected;     // of the serial orders of the sessions that were not refused, as std::next_permutation gives them
+    std::string before;                // contents of the tables that all of them start from
 };
 
 struct Summary {
