@@ -9,3 +9,5 @@ CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, custome
 CREATE UNIQUE INDEX one_default ON orders (customer_id) WHERE is_default;
 -- racegen: claim=state:queued
 CREATE TABLE jobs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'done')), payload jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
+-- Names that mean something in HTML, in a shell and in C++.
+CREATE TABLE "R&D's <b>""notes""</b></script>" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "<i>title" text NOT NULL, state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', '&lt;old'' <u>')));
