@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include "cpp/entity.hpp"
 #include "cpp/races.hpp"
@@ -51,6 +54,17 @@ void add_unique(std::vector<std::string>& list, std::string text)
     if (std::ranges::count(list, text) == 0) list.push_back(std::move(text));
 }
 
+std::string text_expression(const std::string& text)
+{
+    return "std::string(" + string_literal(text) + ")";
+}
+
+/// A text of the length.
+void add_filled(std::vector<std::string>& list, int length)
+{
+    if (length > 2) add_unique(list, std::string(static_cast<std::size_t>(length - 1), 'a') + "#");
+}
+
 std::vector<std::string> texts(const EntityContext& context, ColumnIndex column)
 {
     std::vector<std::string> values;
@@ -60,12 +74,14 @@ std::vector<std::string> texts(const EntityContext& context, ColumnIndex column)
     for (const char* const text : {"text #", "t#", "#", "a#@example.org", "https://example.org/#", "AB", "ab", "A#", "000#", "/a#", "2001-01-0#", "1.0.#",
                                    "00000000-0000-4000-8000-00000000000#", "{}"})
         add_unique(values, text);
+    // Of a fixed length, most likely.
     const auto limit = context.plan.columns[column].type.max_length;
+    if (limit && *limit <= 64) add_filled(values, *limit);
+    for (const ddl::Literal* const literal : literals_of(context, column))
+        if (literal->kind == ddl::Literal::Kind::integer && literal->text.size() < 3) add_filled(values, std::stoi(literal->text));
     std::vector<std::string> expressions;
     for (const std::string& value : values)
-        if (!limit || value.size() <= static_cast<std::size_t>(*limit)) expressions.push_back("std::string(" + string_literal(value) + ")");
-    // Of a fixed length, most likely.
-    if (limit && *limit > 2 && *limit <= 64) expressions.push_back("std::string(" + string_literal(std::string(static_cast<std::size_t>(*limit - 1), 'a') + "#") + ")");
+        if (!limit || value.size() <= static_cast<std::size_t>(*limit)) expressions.push_back(text_expression(value));
     return expressions;
 }
 
@@ -94,6 +110,70 @@ std::vector<std::string> labels(const EntityContext& context, ColumnIndex column
     return values;
 }
 
+/// No more digits before the point than there may be.
+std::vector<std::string> decimals(const plan::ValueType& type)
+{
+    const int digits = type.precision ? *type.precision - type.scale : 3;
+    std::vector<std::string> values;
+    if (digits >= 3) values.push_back("Decimal(100 + choices.row)");
+    if (digits >= 1) values.push_back("Decimal(choices.row)");
+    values.insert(values.end(), {"Decimal(0)", "Decimal(-1)"});
+    return values;
+}
+
+/// What types that travel as text are written like.
+constexpr std::array<std::pair<std::string_view, const char*>, 15> written{{
+    {"inet", "10.0.0.#"},
+    {"cidr", "10.0.0.#"},
+    {"macaddr", "08:00:2b:01:02:0#"},
+    {"macaddr8", "08:00:2b:01:02:03:04:0#"},
+    {"timetz", "0#:00:00+00"},
+    {"money", "10#"},
+    {"xml", "<a/>"},
+    {"hstore", "a=>#"},
+    {"tsvector", "a#"},
+    {"ltree", "a#"},
+    {"point", "(#,#)"},
+    {"box", "(#,#),(0,0)"},
+    {"geometry", "POINT(# #)"},
+    {"geography", "POINT(# #)"},
+    {"regclass", "pg_class"},
+}};
+
+/// As many as the type says.
+std::vector<std::string> bits(const ddl::TypeName& type)
+{
+    const std::string& count = type.modifiers.empty() ? "1" : type.modifiers[0];
+    return {std::string(count.size() < 4 ? static_cast<std::size_t>(std::stoi(count)) : 1, '1'), "1"};
+}
+
+/// One element where a CHECK wants some.
+std::vector<std::string> arrays(const plan::ValueType& element, const std::string& type)
+{
+    std::vector<std::string> values{type + "{}"};
+    if (element.kind == ValueKind::text) values.push_back(type + "{" + text_expression("a") + "}");
+    else if (element.kind == ValueKind::decimal) values.push_back(type + "{Decimal(1)}");
+    else if (element.is_number()) values.push_back(type + "{1}");
+    return values;
+}
+
+std::vector<std::string> others(const EntityContext& context, ColumnIndex column)
+{
+    const schema::Column& one = context.table.columns[column];
+    const ddl::TypeName& type = one.domain ? context.schema.domains[*one.domain].base : one.type;
+    std::vector<std::string> values;
+    if (type.array_dimensions > 0) values.push_back("{}");
+    else if (type.name.name == "bit" || type.name.name == "varbit") values = bits(type);
+    for (const auto& [name, text] : written)
+        if (name == type.name.name) add_unique(values, text);
+    for (const ddl::Literal* const literal : literals_of(context, column))
+        if (literal->kind == ddl::Literal::Kind::string && literal->text.size() < 40) add_unique(values, literal->text);
+    for (const char* const text : {"#", "10.0.0.#", "{}", "a#", "(#,#)", "[#,#]", "10#", "<a/>", "", "1"}) add_unique(values, text);
+    std::vector<std::string> expressions;
+    for (const std::string& value : values) expressions.push_back(text_expression(value));
+    return expressions;
+}
+
 /// Whether a value in common with another row is refused.
 bool is_in_key(const EntityContext& context, ColumnIndex column)
 {
@@ -116,7 +196,7 @@ std::vector<std::string> candidates(const EntityContext& context, ColumnIndex co
         case ValueKind::float32:
         case ValueKind::float64:
             return {"static_cast<" + type + ">(10 + choices.row)", "static_cast<" + type + ">(choices.row) / 10", "0", "-1"};
-        case ValueKind::decimal: return {"Decimal(100 + choices.row)", "Decimal(choices.row)", "Decimal(0)", "Decimal(-1)"};
+        case ValueKind::decimal: return decimals(planned.type);
         case ValueKind::boolean: return {"false", "true"};
         case ValueKind::text: return texts(context, column);
         case ValueKind::bytes: return {"std::vector<std::byte>{static_cast<std::byte>(choices.row)}", "std::vector<std::byte>(20, static_cast<std::byte>(choices.row))", "std::vector<std::byte>(32, static_cast<std::byte>(choices.row))"};
@@ -129,15 +209,12 @@ std::vector<std::string> candidates(const EntityContext& context, ColumnIndex co
         case ValueKind::time: return {"std::chrono::microseconds(3'600'000'000LL * choices.row)", "std::chrono::microseconds(3'600'000'000LL * (12 + choices.row))"};
         case ValueKind::interval: return {"Interval{0, choices.row, 0}", "Interval{}"};
         case ValueKind::enumeration: return labels(context, column, type);
-        case ValueKind::array: return {type + "{}"};
+        case ValueKind::array: return arrays(planned.type.element[0], type);
         case ValueKind::range: return {"races::spread<" + type + ">(choices.row)"};
         case ValueKind::composite: return {type + "{}"};
         case ValueKind::other: break;
     }
-    std::vector<std::string> values;
-    for (const char* const text : {"#", "10.0.0.#", "{}", "a#", "(#,#)", "POINT(# #)", "10#", "<a/>", "08:00:2b:01:02:0#", "0#:00:00+00", "", "1"})
-        values.push_back("std::string(" + string_literal(text) + ")");
-    return values;
+    return others(context, column);
 }
 
 }  // namespace racegen::cpp

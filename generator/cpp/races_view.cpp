@@ -119,9 +119,13 @@ private:
     {
         if (const auto reference = race_.reference_of(column)) {
             const RaceTable& parent = race_.tables.at(reference->first->referenced_table);
-            const std::string value = "races::convert<" + race_.member_type(column) + ">((*" + parent.id + "_rows)[" + row_of(*reference->first) + "]." + parent.members[reference->second] + ")";
+            const std::string type = race_.member_type(column);
+            const std::string value = "races::convert<" + type + ">(" + parent.id + "_rows->at(" + row_of(*reference->first) + ")." + parent.members[reference->second] + ")";
             uses_row_ = true;
-            return race_.is_nullable(column) ? parent.id + "_rows == nullptr ? " + race_.member_type(column) + "() : " + value : value;
+            if (!race_.is_nullable(column)) return value;
+            // Of several references a CHECK may want one.
+            uses_choices_ = true;
+            return "choices.pick<" + type + ">(" + std::to_string(column) + ", {" + parent.id + "_rows == nullptr ? " + type + "() : " + value + ", " + type + "()})";
         }
         uses_choices_ = true;
         const std::string raw = raw_type(context_.names, context_.plan.columns[column].type, "");

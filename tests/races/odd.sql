@@ -11,3 +11,15 @@ CREATE UNIQUE INDEX one_default ON orders (customer_id) WHERE is_default;
 CREATE TABLE jobs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'done')), payload jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
 -- Names that mean something in HTML, in a shell and in C++.
 CREATE TABLE "R&D's <b>""notes""</b></script>" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "<i>title" text NOT NULL, state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', '&lt;old'' <u>')));
+-- Rows that are hard to make: one of two references, forms and lengths of their own.
+CREATE TABLE visits (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    class_id bigint REFERENCES classes,
+    student_id bigint REFERENCES students,
+    address inet NOT NULL,
+    tags text[] NOT NULL CHECK (cardinality(tags) > 0),
+    token text NOT NULL CHECK (length(token) = 12),
+    share numeric(2, 2) NOT NULL,
+    flags bit(3) NOT NULL,
+    CHECK (num_nonnulls(class_id, student_id) = 1)
+);

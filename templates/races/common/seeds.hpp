@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <any>
 #include <concepts>
+#include <cstddef>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,6 +23,12 @@ namespace <%namespace%>::races {
 class Unplantable : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
+};
+
+/// Foreign keys lead back to a table whose rows are being made: perhaps from there only.
+class Circular : public Unplantable {
+public:
+    using Unplantable::Unplantable;
 };
 
 /// Between a raw value, the id that holds it, and either of them where NULL is allowed.
@@ -76,11 +84,17 @@ public:
         return false;
     }
 
-    [[nodiscard]] std::vector<std::size_t> columns() const
+    /// Where nobody says which columns are at fault: each by itself takes its other candidates, then all together.
+    [[nodiscard]] bool advance()
     {
+        for (; alone_ < choices_.size(); ++alone_) {
+            Choice& choice = std::next(choices_.begin(), static_cast<std::ptrdiff_t>(alone_))->second;
+            choice.index = (choice.index + 1) % choice.count;
+            if (++choice.tried < choice.count) return true;
+        }
         std::vector<std::size_t> all;
         for (const auto& [column, choice] : choices_) all.push_back(column);
-        return all;
+        return advance(all);
     }
 
     int row = 0;  // the number of the row, from 1
@@ -89,6 +103,7 @@ private:
     struct Choice {
         std::size_t index = 0;
         std::size_t count = 1;
+        std::size_t tried = 0;  // by itself
     };
 
     void number(std::string& text) const
@@ -98,6 +113,7 @@ private:
     }
 
     std::map<std::size_t, Choice> choices_;
+    std::size_t alone_ = 0;  // which of them is tried by itself
 };
 
 /// Up to three rows of one table. The third of the table that is tested is made, looked at and taken back: it is the row to be created.
@@ -110,6 +126,9 @@ struct Planted {
         if (index >= rows.size()) throw Unplantable("the table it references takes no more rows");
         return rows[index];
     }
+
+    /// For a reference: of fewer rows one that is there.
+    [[nodiscard]] const Row& at(std::size_t index) const { return rows[index % rows.size()]; }
 };
 
 /// What is planted, table by table; a table's rows are planted when they are first asked for.
@@ -130,12 +149,12 @@ public:
         return found == planted_.end() ? nullptr : std::any_cast<Planted<Row>>(&found->second);
     }
 
-    /// While it lives, the table's rows are being made. Throws Unplantable when they are already: a foreign key leads back to the table.
+    /// While it lives, the table's rows are being made. Throws Circular when they are already: a foreign key leads back to the table.
     class Planting {
     public:
         Planting(Seedbed& bed, const Table& table) : bed_(bed), table_(table)
         {
-            if (!bed.planting_.insert(&table).second) throw Unplantable(std::string("foreign keys lead back to ") + table.sql_name);
+            if (!bed.planting_.insert(&table).second) throw Circular(std::string("foreign keys lead back to ") + table.sql_name);
         }
         Planting(const Planting&) = delete;
         Planting& operator=(const Planting&) = delete;
@@ -146,7 +165,20 @@ public:
         const Table& table_;
     };
 
-    [[nodiscard]] bool is_planting(const Table& table) const { return planting_.contains(&table); }
+    /// The rows that `plant` makes, for a reference that may be NULL; null where there can be none, or they are being made already.
+    template <class Plant>
+    [[nodiscard]] auto attempt(const Table& table, Plant plant) -> decltype(plant())
+    {
+        if (planting_.contains(&table) || unplantable_.contains(&table)) return nullptr;
+        try {
+            return plant();
+        } catch (const Circular&) {
+            return nullptr;
+        } catch (const Unplantable&) {
+            unplantable_.insert(&table);
+            return nullptr;
+        }
+    }
 
     /// `create(Session&, Choices&)` makes one row, or gives the database's error. What the rows reference is planted before.
     template <class Row, class Create>
@@ -154,7 +186,6 @@ public:
     {
         if (std::ranges::find(known_, &table) == known_.end()) {
             if (!database_.rows(table).empty()) throw Fault(std::string(table.sql_name) + " has rows, which the tests would delete; give them a database of their own");
-            known_.push_back(&table);
         }
         Planted<Row> planted;
         for (int number = 1; number <= 3; ++number) {
@@ -164,6 +195,7 @@ public:
         }
         if (planted.rows.empty()) throw Unplantable(std::string("no row of ") + table.sql_name + " could be made: " + last_refusal_);
         order_.push_back(&table);
+        if (std::ranges::find(known_, &table) == known_.end()) known_.push_back(&table);
         return *std::any_cast<Planted<Row>>(&(planted_[&table] = std::move(planted)));
     }
 
@@ -215,7 +247,7 @@ private:
     {
         Choices& choices = choices_[{&table, number}];
         choices.row = number;
-        for (int attempt = 0; attempt < 500; ++attempt) {
+        for (int attempt = 0; attempt < 1000; ++attempt) {
             const bool taken_back = &table == &target_ && number == 3;
             std::optional<Row> row;
             std::optional<DatabaseError> refusal;
@@ -232,12 +264,15 @@ private:
                 return true;
             }));
             if (row) return row;
-            if (!refusal || !choices.advance(at_fault(table, *refusal, choices))) return std::nullopt;
+            if (!refusal) return std::nullopt;
+            const std::vector<std::size_t> columns = at_fault(table, *refusal);
+            if (!(columns.empty() ? choices.advance() : choices.advance(columns))) return std::nullopt;
         }
         return std::nullopt;
     }
 
-    [[nodiscard]] static std::vector<std::size_t> at_fault(const Table& table, const DatabaseError& refusal, const Choices& choices)
+    /// None where nobody says.
+    [[nodiscard]] static std::vector<std::size_t> at_fault(const Table& table, const DatabaseError& refusal)
     {
         const std::string told = refusal.constraint + " " + refusal.message + " " + refusal.detail;
         for (const Table::Constraint& constraint : table.constraints)
@@ -246,7 +281,7 @@ private:
             if (told.find(constraint.name) != std::string::npos) return constraint.columns;
         for (std::size_t column = 0; column < table.columns.size(); ++column)
             if (refusal.column == table.columns[column]) return {column};
-        return choices.columns();
+        return {};
     }
 
     Database& database_;
@@ -254,6 +289,7 @@ private:
     std::map<const Table*, std::any> planted_;
     std::map<std::pair<const Table*, int>, Choices> choices_;
     std::set<const Table*> planting_;
+    std::set<const Table*> unplantable_;
     std::vector<const Table*> order_;
     std::vector<const Table*> known_;  // that have been planted at any time, each behind those that it references
     std::string last_refusal_;
