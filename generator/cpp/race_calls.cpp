@@ -24,19 +24,18 @@ bool contains(const std::vector<ColumnIndex>& columns, ColumnIndex column)
     return std::ranges::count(columns, column) > 0;
 }
 
-/// What the harness is told of a call beside its name and body.
+/// What the harness is told of a call beside its name.
 struct Traits {
-    const char* session = "Session";
-    std::string result{};  // of the lambda, where it must be said
-    std::string once{};    // of the calls with this, one may be done
+    std::string once{};  // of the calls with this, one may be done
     bool ordered = false;
     bool claims = false;
     bool in_triples_only = false;
+    std::string meets{};  // only calls whose names begin with this
 };
 
 class CallsView {
 public:
-    explicit CallsView(const RaceContext& race) : race_(race), context_(race.context), repository_(race.self.type + "Repository{session}") {}
+    explicit CallsView(const RaceContext& race) : race_(race), context_(race.context) {}
 
     RaceCalls run()
     {
@@ -46,49 +45,60 @@ public:
     }
 
 private:
-    void add(const std::string& name, std::string body, const Traits& traits = {})
+    /// `kind` is the template in races/call/.
+    void add(const std::string& name, const char* kind, Object values, const Traits& traits = {})
     {
         if ((calls_.size() >= most_calls && !traits.in_triples_only) || !names_.insert(name).second) return;
-        calls_.push_back(Object()
-                             .set("name", string_literal(name))
-                             .set("session", traits.session)
-                             .set("result", traits.result)
-                             .set("once", traits.once.empty() ? "" : string_literal(traits.once))
-                             .set("ordered", traits.ordered)
-                             .set("claims", traits.claims)
-                             .set("in_triples_only", traits.in_triples_only)
-                             .set("body", std::move(body)));
+        values.set("name", string_literal(name))
+            .set("row", race_.self.type)
+            .set("once", traits.once.empty() ? "" : string_literal(traits.once))
+            .set("ordered", traits.ordered)
+            .set("claims", traits.claims)
+            .set("in_triples_only", traits.in_triples_only)
+            .set("meets", traits.meets.empty() ? "" : string_literal(traits.meets));
+        calls_.push_back({kind, std::move(values)});
     }
 
-    /// The arguments that address the row `row`.
-    [[nodiscard]] std::string address(const plan::Method& method, const std::string& row) const
+    /// A call of one method.
+    void call(const plan::Method& method, const std::string& words, const char* kind, Object values, const Traits& traits = {})
+    {
+        values.set("method", identifier(method.name));
+        add(method.name + "(" + words + ")", kind, std::move(values), traits);
+    }
+
+    /// What addresses the row `row`, which is `first` or `fresh`.
+    [[nodiscard]] Object addressed(const plan::Method& method, const char* row) const
     {
         const plan::Key& key = context_.plan.keys[*method.key];
-        if (key.primary) return "id_of(" + row + ")";
-        std::string arguments;
-        for (const ColumnIndex column : key.parameters) arguments += (arguments.empty() ? "" : ", ") + ("races::convert<" + race_.type(column) + ">(" + row + "." + context_.members[column] + ")");
-        return arguments;
+        List parts;
+        if (!key.primary)
+            for (const ColumnIndex column : key.parameters) parts.push_back(Object().set("type", race_.type(column)).set("member", context_.members[column]));
+        return Object().set("of", row).set("key", std::move(parts)).set("version", version());
     }
 
-    [[nodiscard]] std::string version(const std::string& row) const
-    {
-        return context_.plan.version ? ", " + row + "." + context_.members[*context_.plan.version] : "";
-    }
+    /// The member that is the version, or nothing.
+    [[nodiscard]] std::string version() const { return context_.plan.version ? context_.members[*context_.plan.version] : ""; }
 
     [[nodiscard]] bool is_primary(const plan::Method& method) const { return method.key && context_.plan.keys[*method.key].primary; }
 
-    /// The members of a patch, with the values of the row `from`; empty when none can be set.
-    [[nodiscard]] std::string patch(const plan::Method& method, const std::vector<ColumnIndex>& columns, const std::string& from) const
+    /// Those of the columns that a patch can set.
+    [[nodiscard]] List patched(const plan::Method& method, const std::vector<ColumnIndex>& columns) const
     {
-        std::string members;
+        List members;
         for (const ColumnIndex column : method.patch)
-            if (contains(columns, column)) members += (members.empty() ? "." : ", .") + context_.members[column] + " = " + from + "." + context_.members[column];
-        return members.empty() ? "" : race_.patch_type(method) + "{" + members + "}";
+            if (contains(columns, column)) members.push_back(Object().set("member", context_.members[column]));
+        return members;
     }
 
-    void call(const std::string& name, const std::string& arguments, const std::string& words, const Traits& traits = {})
+    /// Where the patch can set any of the columns: an update of the row with those of the fresh one.
+    [[nodiscard]] bool add_update(const plan::Method& method, const char* row, const std::string& words, const std::vector<ColumnIndex>& columns, const std::string& once)
     {
-        add(name + "(" + words + ")", "return " + repository_ + "." + identifier(name) + "(" + arguments + ");", traits);
+        List members = patched(method, columns);
+        if (members.empty()) return false;
+        Object values = addressed(method, row);
+        values.set("patch_type", race_.patch_type(method)).set("members", std::move(members)).set("from", "fresh");
+        call(method, words, "update_patch", std::move(values), {.once = once});
+        return true;
     }
 
     void add_calls()
@@ -103,77 +113,81 @@ private:
         for (const plan::Method& method : context_.plan.methods) add_locking(method);
     }
 
+    /// A new row with the key of one row and the rest of another.
+    static Object row_of(const char* keys, const char* rest) { return Object().set("keys", keys).set("rest", rest); }
+
+    static Object rows_of(const char* one, const char* other)
+    {
+        List rows{row_of(one, "fresh")};
+        if (*other != '\0') rows.push_back(row_of(other, "fresh"));
+        return Object().set("rows", std::move(rows));
+    }
+
     void add_creation(const plan::Method& method)
     {
         switch (method.kind) {
-            case MethodKind::create: return call(method.name, "new_of(fresh, fresh)", "fresh", {.once = created_once()});
-            case MethodKind::create_if_absent: return call(method.name, "new_of(fresh, fresh)", "fresh");
-            case MethodKind::create_all: return call(method.name, "{new_of(fresh, fresh)}", "fresh", {.once = created_once()});
+            case MethodKind::create: return call(method, "fresh", "create", row_of("fresh", "fresh"), {.once = created_once()});
+            case MethodKind::create_if_absent: return call(method, "fresh", "create", row_of("fresh", "fresh"));
+            case MethodKind::create_all: return call(method, "fresh", "create_all", rows_of("fresh", ""), {.once = created_once()});
             // Not with the first row: another call moves its key to that of the fresh one, and at READ COMMITTED each row of a batch is judged when it is
             // reached, so that both may be found taken.
-            case MethodKind::create_all_if_absent: return call(method.name, "{new_of(fresh, fresh), new_of(second, fresh)}", "fresh, second");
-            case MethodKind::get_or_create: return call(method.name, "new_of(fresh, fresh)", "fresh");
+            case MethodKind::create_all_if_absent: return call(method, "fresh, second", "create_all", rows_of("fresh", "second"));
+            case MethodKind::get_or_create: return call(method, "fresh", "create", row_of("fresh", "fresh"));
             case MethodKind::upsert:
-                call(method.name, "new_of(fresh, fresh)", "fresh");
-                call(method.name, "new_of(first, fresh)", "first");
-                call(method.name, "new_of(first, first)", "first as it is");
-                return call(method.name, "new_of(second, fresh)", "second", {.ordered = true, .in_triples_only = true});
+                call(method, "fresh", "create", row_of("fresh", "fresh"));
+                call(method, "first", "create", row_of("first", "fresh"));
+                call(method, "first as it is", "create", row_of("first", "first"));
+                return call(method, "second", "create", row_of("second", "fresh"), {.ordered = true, .in_triples_only = true});
             case MethodKind::upsert_all:
-                call(method.name, "{new_of(first, fresh), new_of(second, fresh)}", "first, second", {.ordered = true});
-                return call(method.name, "{new_of(second, fresh), new_of(first, fresh)}", "second, first", {.ordered = true});
+                call(method, "first, second", "create_all", rows_of("first", "second"), {.ordered = true});
+                return call(method, "second, first", "create_all", rows_of("second", "first"), {.ordered = true});
             default: return;
         }
     }
 
     void add_guarded(const plan::Method& method)
     {
-        const std::string id = address(method, "first");
         switch (method.kind) {
             case MethodKind::update_row:
                 if (race_.values.empty()) return;
-                call(method.name, "changed(first, fresh)", "row of first", {.once = version_once});
-                return add_read_and_update(method);
-            case MethodKind::update_patch: return add_updates(method, id);
-            case MethodKind::modify: return add_modify(method, id);
-            case MethodKind::add_to:
-                if (!method.patch.empty()) return;
-                call(method.name, id + ", races::one<" + race_.type(*method.column) + ">()", "first, 1");
-                return call(method.name, id + ", races::negated<" + race_.type(*method.column) + ">(first." + context_.members[*method.column] + ")", "first, minus all");
-            case MethodKind::mark:
-                if (method.patch.empty()) call(method.name, id, "first", {.once = method.name});
+                call(method, "row of first", "update_row", {}, {.once = version_once});
+                return add("find, then update(row of first)", "find_and_update", Object().set("method", identifier(method.name)).set("member", first_value()));
+            case MethodKind::update_patch: return add_updates(method);
+            case MethodKind::modify:
+                if (!race_.values.empty()) call(method, "first, next value", "modify", addressed(method, "first").set("member", first_value()));
                 return;
-            case MethodKind::transition: return add_transitions(method, id);
-            case MethodKind::remove: return call(method.name, id, "first", {.once = "remove"});
-            case MethodKind::remove_row: return call(method.name, "first", "row of first", {.once = version_once});
+            case MethodKind::add_to: return add_steps(method);
+            case MethodKind::mark:
+                if (method.patch.empty()) call(method, "first", "addressed", addressed(method, "first"), {.once = method.name});
+                return;
+            case MethodKind::transition: return add_transitions(method);
+            case MethodKind::remove: return call(method, "first", "addressed", addressed(method, "first"), {.once = "remove"});
+            case MethodKind::remove_row: return call(method, "row of first", "remove_row", {}, {.once = version_once});
             default: return;
         }
     }
 
-    void add_updates(const plan::Method& method, const std::string& id)
+    /// The member that calls which count on change.
+    [[nodiscard]] const std::string& first_value() const { return context_.members[race_.values.front()]; }
+
+    void add_updates(const plan::Method& method)
     {
-        if (const std::string values = patch(method, race_.values, "fresh"); !values.empty())
-            call(method.name, id + version("first") + ", " + values, "first, values of fresh", {.once = context_.plan.version ? version_once : ""});
+        const std::string once = context_.plan.version ? version_once : "";
+        static_cast<void>(add_update(method, "first", "first, values of fresh", race_.values, once));
         for (const schema::UniqueKey& key : context_.table.unique_keys) {
             std::vector<ColumnIndex> columns;
             for (const ColumnIndex column : key.columns)
                 if (!race_.reference_of(column)) columns.push_back(column);
-            if (const std::string values = patch(method, columns, "fresh"); !values.empty())
-                return call(method.name, id + version("first") + ", " + values, "first, key of fresh", {.once = context_.plan.version ? version_once : ""});
+            if (add_update(method, "first", "first, key of fresh", columns, once)) return;
         }
     }
 
-    /// Changes what it has read, and starts over where the version has moved on.
-    void add_read_and_update(const plan::Method& method)
+    void add_steps(const plan::Method& method)
     {
-        const std::string& member = context_.members[race_.values.front()];
-        add("find, then update(row of first)",
-            race_.self.type + "Repository repository{session};\n        auto row = repository.find(id_of(first));\n"
-            "        if (!row) return unexpected(AnyError(row.error()));\n        if (!*row) return std::optional<" + race_.self.type + ">();\n        (*row)->" + member + " = races::next((*row)->" + member +
-                ", fresh." + member + ");\n        const auto written = repository." + identifier(method.name) + "(**row);\n"
-                "        if (!written && to_string(written.error().code) == std::string(\"stale\")) return unexpected(races::start_over());\n"
-                "        if (!written && to_string(written.error().code) == std::string(\"not_found\")) return std::optional<" + race_.self.type + ">();\n"
-                "        if (!written) return unexpected(AnyError(written.error()));\n        return std::optional<" + race_.self.type + ">(*written);",
-            {.result = "Result<std::optional<" + race_.self.type + ">, AnyError>"});
+        if (!method.patch.empty()) return;
+        const auto values = [&] { return addressed(method, "first").set("type", race_.type(*method.column)).set("member", context_.members[*method.column]); };
+        call(method, "first, 1", "add_one", values());
+        call(method, "first, minus all", "add_minus_all", values());
     }
 
     /// Where a key keeps the row from being there twice.
@@ -181,13 +195,6 @@ private:
     {
         const bool keyed = std::ranges::any_of(context_.plan.keys, [&](const plan::Key& key) { return key.suppliable && !key.nullable && (key.primary || !plan::unique_key_of(context_.table, key).predicate); });
         return keyed ? "create" : "";
-    }
-
-    void add_modify(const plan::Method& method, const std::string& id)
-    {
-        if (race_.values.empty()) return;
-        const std::string& member = context_.members[race_.values.front()];
-        call(method.name, id + ", [&](" + race_.self.type + "& row) { row." + member + " = races::next(row." + member + ", fresh." + member + "); }, races::quick_retry()", "first, next value");
     }
 
     [[nodiscard]] std::string state(ColumnIndex column, const std::string& label) const
@@ -201,32 +208,33 @@ private:
         return plan::states_of(context_.schema, context_.table, context_.plan.columns[column], column);
     }
 
-    void add_transitions(const plan::Method& method, const std::string& id)
+    void add_transition(const plan::Method& method, const char* kind, const std::string& from, const std::string& to, const std::string& once)
+    {
+        call(method, "first, to " + to, kind, addressed(method, "first").set("from", state(*method.column, from)).set("to", state(*method.column, to)), {.once = once});
+    }
+
+    void add_transitions(const plan::Method& method)
     {
         if (!method.patch.empty()) return;
         if (!method.transitions.empty()) {
             const bool stays = std::ranges::any_of(method.transitions, [](const auto& pair) { return pair.first == pair.second; });
             for (const auto& [from, to] : method.transitions)
-                if (from == method.transitions.front().first)
-                    call(method.name, id + ", {" + state(*method.column, from) + ", " + state(*method.column, to) + "}", "first, to " + to, {.once = stays ? "" : method.name});
+                if (from == method.transitions.front().first) add_transition(method, "transition_pair", from, to, stays ? "" : method.name);
             return;
         }
         const std::vector<std::string> all = states(*method.column);
-        for (std::size_t index = 1; index < all.size() && index < 3; ++index)
-            call(method.name, id + ", " + state(*method.column, all[0]) + ", " + state(*method.column, all[index]), "first, to " + all[index], {.once = method.name});
+        for (std::size_t index = 1; index < all.size() && index < 3; ++index) add_transition(method, "transition", all[0], all[index], method.name);
     }
 
     void add_by_key(const plan::Method& method)
     {
         switch (method.kind) {
-            case MethodKind::update_patch:
-                if (const std::string values = patch(method, race_.values, "fresh"); !values.empty())
-                    call(method.name, address(method, "fresh") + version("fresh") + ", " + values, "fresh, its own values");
-                return;
+            case MethodKind::update_patch: static_cast<void>(add_update(method, "fresh", "fresh, its own values", race_.values, "")); return;
             case MethodKind::mark:
-                if (method.patch.empty()) call(method.name, address(method, "first"), "first", {.once = method.name.substr(0, method.name.rfind("_by_" + context_.plan.keys[*method.key].name))});
+                if (method.patch.empty())
+                    call(method, "first", "addressed", addressed(method, "first"), {.once = method.name.substr(0, method.name.rfind("_by_" + context_.plan.keys[*method.key].name))});
                 return;
-            case MethodKind::remove: return call(method.name, address(method, "fresh"), "fresh");
+            case MethodKind::remove: return call(method, "fresh", "addressed", addressed(method, "fresh"));
             default: return;
         }
     }
@@ -240,29 +248,43 @@ private:
             if (parent == race_.tables.end() || !parent->second.removable || key.referenced_table == context_.plan.table) continue;
             if (seen.size() >= 2 || !seen.insert(key.referenced_table).second) continue;
             const std::string& id = parent->second.id;
-            add("remove(" + id + " of fresh)", "return " + parent->second.type + "Repository{session}.remove(id_of(" + id + "_neighbour));");
+            add("remove(" + id + " of fresh)", "remove_neighbour", Object().set("neighbour_row", parent->second.type).set("neighbour", id));
             neighbours_.push_back(Object().set("parent", id));
         }
     }
 
     void add_locking(const plan::Method& method)
     {
-        const std::string repository = race_.self.type + "Repository";
         switch (method.kind) {
             case MethodKind::lock: return add_locked_write(method);
             case MethodKind::lock_all:
-                add("lock_all(first, second)", "return " + repository + "{session}.lock_all(session, {id_of(first), id_of(second)});", {.session = "Transaction", .ordered = true});
-                return add("lock_all(second, first)", "return " + repository + "{session}.lock_all(session, {id_of(second), id_of(first)});", {.session = "Transaction", .ordered = true});
+                call(method, "first, second", "lock_all", Object().set("one", "first").set("two", "second"), {.ordered = true});
+                return call(method, "second, first", "lock_all", Object().set("one", "second").set("two", "first"), {.ordered = true});
             case MethodKind::claim: return add_claim(method);
             case MethodKind::run_once:
-                for (const char* const row : {"fresh", "first"})
-                    add("run_once(fresh, fingerprint of " + std::string(row) + ")",
-                        "return " + repository + "{session}." + identifier(method.name) + "(session, " + address(method, "fresh") + ", races::convert<" + race_.type(method.once->fingerprint) + ">(" + row + "." +
-                            context_.members[method.once->fingerprint] + "), [] { return races::response<" + race_.type(method.once->response) + ">(); });",
-                        {.session = "Transaction"});
-                return;
+                add_run_once(method, "fresh, fingerprint of fresh", "run_once", "fresh", "fresh", {});
+                return add_run_once(method, "fresh, fingerprint of first", "run_once", "fresh", "first", {});
+            case MethodKind::run_once_leased: return add_leases(method);
             default: return;
         }
+    }
+
+    void add_run_once(const plan::Method& method, const std::string& words, const char* kind, const char* row, const char* request, const std::string& meets)
+    {
+        Object values = addressed(method, row).set("request", request).set("number", std::string_view(request) == "fresh" ? "1" : "2");
+        values.set("fingerprint", context_.members[method.once->fingerprint]).set("fingerprint_type", race_.type(method.once->fingerprint)).set("response_type", race_.type(method.once->response));
+        call(method, words, kind, std::move(values), {.once = "the effect for the key of " + std::string(row), .meets = meets});
+    }
+
+    /// A lease is two transactions, which are one only for others that keep to leases.
+    void add_leases(const plan::Method& method)
+    {
+        const std::string meets = method.name + "(";
+        add_run_once(method, "fresh, fingerprint of fresh, an hour", "run_once_leased", "fresh", "fresh", meets);
+        add_run_once(method, "fresh, fingerprint of first, an hour", "run_once_leased", "fresh", "first", meets);
+        add_run_once(method, "first, fingerprint of first, an hour", "run_once_leased", "first", "first", meets);
+        // A version would count the lease of a session that is refused later.
+        if (!context_.plan.version) add_run_once(method, "fresh, fingerprint of fresh, no time", "run_once_late", "fresh", "fresh", meets);
     }
 
     [[nodiscard]] const plan::Method* update() const
@@ -277,12 +299,7 @@ private:
     {
         const plan::Method* const written = update();
         if (!is_primary(method) || written == nullptr || race_.values.empty() || !contains(written->patch, race_.values.front())) return;
-        const std::string& member = context_.members[race_.values.front()];
-        add("lock(first), then update",
-            race_.self.type + "Repository repository{session};\n        const auto row = repository.lock(session, id_of(first));\n"
-            "        if (!row) return unexpected(AnyError(row.error()));\n        const auto written = repository.update(id_of(first)" + version("(*row)") + ", " + race_.patch_type(*written) + "{." + member +
-                " = races::next(row->" + member + ", fresh." + member + ")});\n        if (!written) return unexpected(AnyError(written.error()));\n        return *written;",
-            {.session = "Transaction", .result = "Result<" + race_.self.type + ", AnyError>"});
+        add("lock(first), then update", "lock_and_update", Object().set("version", version()).set("patch_type", race_.patch_type(*written)).set("member", first_value()));
     }
 
     void add_claim(const plan::Method& method)
@@ -293,12 +310,9 @@ private:
         const auto other = std::ranges::find_if(all, [&](const std::string& one) { return one != method.value; });
         if (race_.kind(*method.column) != ValueKind::text && other == all.end()) return;
         const std::string value = other == all.end() ? string_literal("done") : state(*method.column, *other);
-        add("claim(1), then done",
-            race_.self.type + "Repository repository{session};\n        const auto claimed = repository." + identifier(method.name) + "(session, 1);\n"
-            "        if (!claimed) return unexpected(AnyError(claimed.error()));\n        if (claimed->empty()) return std::optional<" + race_.self.type + ">();\n"
-            "        const auto written = repository.update(id_of(claimed->front())" + version("claimed->front()") + ", " + race_.patch_type(*written) + "{." + context_.members[*method.column] + " = " + value +
-                "});\n        if (!written) return unexpected(AnyError(written.error()));\n        return std::optional<" + race_.self.type + ">(*written);",
-            {.session = "Transaction", .result = "Result<std::optional<" + race_.self.type + ">, AnyError>", .claims = true});
+        Object values = Object().set("method", identifier(method.name)).set("version", version()).set("patch_type", race_.patch_type(*written));
+        values.set("member", context_.members[*method.column]).set("value", value);
+        add("claim(1), then done", "claim_and_update", std::move(values), {.claims = true});
     }
 
     /// A row that two sessions create while a third removes it; one that two change while a third removes it.
@@ -326,14 +340,15 @@ private:
         add(ending("add_to_", "minus all)"), ending("add_to_", "minus all)"), ending("upsert_by_", "(first)"));
         add(ending("upsert_all_", "(first, second)"), ending("upsert_all_", "(second, first)"), ending("upsert_by_", "(second)"));
         add(ending("lock_all(first", ")"), ending("lock_all(second", ")"), ending("upsert_by_", "(second)"));
+        const std::string leased = ending("run_once(fresh, fingerprint of fresh", "an hour)");
+        add(ending("run_once(fresh", "no time)"), leased, leased);
         return list;
     }
 
     const RaceContext& race_;
     const EntityContext& context_;
-    std::string repository_;
     std::set<std::string> names_;
-    List calls_;
+    std::vector<RaceCall> calls_;
     List neighbours_;
 };
 

@@ -72,12 +72,18 @@ bool RaceContext::is_generated(ColumnIndex column) const
     return !is_time(column) && one.default_value && has_call(*one.default_value);
 }
 
+bool RaceContext::is_attempt(ColumnIndex column) const
+{
+    return std::ranges::any_of(context.plan.methods, [&](const plan::Method& method) { return method.once && method.once->lease && method.once->lease->attempt == column; });
+}
+
 bool RaceContext::is_value(ColumnIndex column) const
 {
     if (!context.plan.columns[column].patchable || is_in_key(column) || is_time(column) || is_generated(column)) return false;
     if (reference_of(column) || is_of(column, {MethodKind::mark, MethodKind::transition, MethodKind::claim})) return false;
     for (const plan::Method& method : context.plan.methods)
         if (method.once && (method.once->response == column || method.once->fingerprint == column)) return false;
+    if (is_attempt(column)) return false;
     return kind(column) != ValueKind::boolean && kind(column) != ValueKind::array && kind(column) != ValueKind::range &&
            kind(column) != ValueKind::composite && kind(column) != ValueKind::other;
 }

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] bool is_time(plan::ColumnIndex column) const;
     /// The clock sets it, in a new row.
     [[nodiscard]] bool has_clock(plan::ColumnIndex column) const;
+    /// It counts how often a lease was taken: also by a session that is refused later.
+    [[nodiscard]] bool is_attempt(plan::ColumnIndex column) const;
     /// New rows get another value each time.
     [[nodiscard]] bool is_generated(plan::ColumnIndex column) const;
     /// The column's foreign key, one of a single column if there is one, and the column it references.
@@ -45,7 +47,7 @@ private:
 
 /// The calls that meet.
 struct RaceCalls {
-    render::List calls;
+    std::vector<RaceCall> calls;
     render::List triples;
     render::List neighbours;  // tables whose rows are removed by some of them
 };

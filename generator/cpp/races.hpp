@@ -31,7 +31,17 @@ using RaceTables = std::map<plan::TableIndex, RaceTable>;
 /// `choices.row`; in texts it is `#`.
 [[nodiscard]] std::vector<std::string> candidates(const EntityContext& context, plan::ColumnIndex column);
 
-/// The keys of races/entity.hpp and races/entity.cpp.
-[[nodiscard]] render::Object races_values(const EntityContext& context, const RaceTables& tables, render::Object common);
+/// A call that meets others: what the template races/call/<kind> and the list of calls in races/entity.cpp are rendered with.
+struct RaceCall {
+    std::string kind;
+    render::Object values;
+};
+
+struct RacesView {
+    render::Object values;  // the keys of races/entity.hpp, and of races/entity.cpp but for the calls
+    std::vector<RaceCall> calls;
+};
+
+[[nodiscard]] RacesView races_view(const EntityContext& context, const RaceTables& tables, render::Object common);
 
 }  // namespace racegen::cpp

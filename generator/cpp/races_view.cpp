@@ -15,11 +15,11 @@ using plan::ValueKind;
 using render::List;
 using render::Object;
 
-class RacesView {
+class RacesValues {
 public:
-    explicit RacesView(const RaceContext& race) : race_(race), context_(race.context) {}
+    explicit RacesValues(const RaceContext& race) : race_(race), context_(race.context) {}
 
-    Object run(Object values)
+    RacesView run(Object values)
     {
         std::string up;
         for (const char character : race_.self.path)
@@ -40,8 +40,8 @@ public:
         values.set("has_planted", uses_row_ || uses_choices_).set("planted", std::move(rows));
         values.set("new_members", new_members()).set("uses_row", uses_row_ ? "row" : "");
         RaceCalls calls = race_calls(race_);
-        values.set("triples", std::move(calls.triples)).set("calls", std::move(calls.calls)).set("neighbours", std::move(calls.neighbours));
-        return values;
+        values.set("triples", std::move(calls.triples)).set("neighbours", std::move(calls.neighbours));
+        return {std::move(values), std::move(calls.calls)};
     }
 
 private:
@@ -63,7 +63,7 @@ private:
         std::string kinds;
         for (ColumnIndex column = 0; column < context_.table.columns.size(); ++column) {
             const bool key = context_.plan.columns[column].own_key || race_.kind(column) == ValueKind::uuid || context_.plan.columns[column].type.is_number();
-            kinds += !race_.is_generated(column) ? 'p' : key ? 'g' : 'v';
+            kinds += race_.is_attempt(column) ? 'v' : !race_.is_generated(column) ? 'p' : key ? 'g' : 'v';
         }
         return string_literal(kinds);
     }
@@ -191,10 +191,10 @@ RaceTables race_tables(const schema::Schema& schema, const plan::Plan& plan, con
     return tables;
 }
 
-Object races_values(const EntityContext& context, const RaceTables& tables, Object common)
+RacesView races_view(const EntityContext& context, const RaceTables& tables, Object common)
 {
     const RaceContext race(context, tables);
-    return RacesView(race).run(std::move(common));
+    return RacesValues(race).run(std::move(common));
 }
 
 }  // namespace racegen::cpp

@@ -258,7 +258,7 @@ EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgr
     view.guards = guards_section(context);
     view.shared = shared_view(context);
     if (!options.race_tables.empty() && program.plan.has_primary_key) {
-        view.races = races_values(context, options.race_tables, common_values(options));
+        view.races = races_view(context, options.race_tables, common_values(options));
         view.shared.race_test = (space.empty() ? "" : space + ".") + entity + "Repository";
     }
     return view;

@@ -47,7 +47,7 @@ struct SharedView {
 struct EntityView {
     render::Object values;
     render::Object guards;  // its section of GUARDS.md
-    std::optional<render::Object> races;  // its race tests: only where they are asked for, and the table has a key
+    std::optional<RacesView> races;  // its race tests: only where they are asked for, and the table has a key
     SharedView shared;
 };
 

@@ -54,9 +54,16 @@ Entity EntityEmitter::finish(cpp::EntityView view)
     entity.files.push_back({path + "_repository.cpp", std::move(repository)});
     entity.guards = templates_.render("cpp/guards_section.md", view.guards);
     if (view.races) {
+        render::List calls;
+        for (cpp::RaceCall& call : view.races->calls) {
+            std::string text = templates_.render("races/call/" + call.kind, call.values);
+            text.pop_back();  // its last newline: it stands on a line
+            calls.push_back(std::move(call.values.set("call", std::move(text))));
+        }
+        view.races->values.set("calls", std::move(calls));
         const std::string tests = "race_tests/" + path + "_races";
-        entity.files.push_back({tests + ".hpp", templates_.render("races/entity.hpp", *view.races)});
-        entity.files.push_back({tests + ".cpp", templates_.render("races/entity.cpp", *view.races)});
+        entity.files.push_back({tests + ".hpp", templates_.render("races/entity.hpp", view.races->values)});
+        entity.files.push_back({tests + ".cpp", templates_.render("races/entity.cpp", view.races->values)});
     }
     return entity;
 }

@@ -218,6 +218,8 @@ private:
             Answer answer;
             try {
                 answer = call_->run(connection_, surroundings_, isolation_);
+            } catch (const Broken& error) {
+                answer = {error.what(), false, false, true};
             } catch (const std::exception& error) {
                 answer = {std::string("exception: ") + error.what(), false};
             }

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,6 +26,13 @@ struct Answer {
     std::string text;      // comparable
     bool refused = false;  // a refusal that the method declares, and that changes nothing: contention, busy, a deadlock, …
     bool done = false;     // what the method promises was done
+    bool broken = false;   // it gave what it may never give, in whatever order
+};
+
+/// Thrown by a call when the method gave what it may never give. The message says what.
+class Broken : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
 };
 
 /// Whether the error is one that the caller answers by trying again.
@@ -46,13 +54,30 @@ Answer failure(const E& error)
     }
 }
 
+template <class T>
+bool is_done(const T&)
+{
+    return true;
+}
+
+/// An answer that was kept was done before.
+template <class Response>
+bool is_done(const Once<Response>& once)
+{
+    return !once.replayed;
+}
+
 template <class T, class E>
 Answer answer(const Result<T, E>& result)
 {
     if (!result) return failure(result.error());
     Text text;
-    if constexpr (!std::is_void_v<T>) show(text, *result);
-    return {text.take(), false, true};
+    if constexpr (std::is_void_v<T>) {
+        return {text.take(), false, true};
+    } else {
+        show(text, *result);
+        return {text.take(), false, is_done(*result)};
+    }
 }
 
 }  // namespace detail
@@ -70,6 +95,7 @@ struct Call {
     std::string name;
     std::function<Answer(Connection&, Surroundings, Isolation)> run;
     bool only_in_transaction = false;
+    bool never_in_transaction = false;
     /// Of calls with one name here, at most one may be done, whatever else happens: the row is created, closed or removed once, and a version is
     /// written over once. Empty: any number.
     std::string once{};
@@ -80,27 +106,30 @@ struct Call {
     bool claims = false;
     /// It meets others only where a triple names it.
     bool in_triples_only = false;
+    /// The names of calls that it meets begin with this: it is several transactions, and promises nothing of what others write between them. Empty: all.
+    std::string meets{};
 };
 
-/// `method` takes a Session& or, where it locks rows, a Transaction&.
+/// `method` takes a Session& or, where it locks rows, a Transaction& or, where it has transactions of its own, a Connection&.
 template <class Method>
 Call make_call(std::string name, Method method)
 {
-    constexpr bool locks = !std::invocable<Method&, Session&>;
+    constexpr bool stands_alone = std::invocable<Method&, Connection&>;
+    constexpr bool takes_part = std::invocable<Method&, Transaction&>;
     const auto run = [method](Connection& connection, Surroundings surroundings, Isolation isolation) -> Answer {
-        if constexpr (!locks) {
-            if (surroundings == Surroundings::alone) {
-                Session& session = connection;
-                return detail::answer(method(session));
-            }
+        if constexpr (stands_alone) {
+            if (!takes_part || surroundings == Surroundings::alone) return detail::answer(method(connection));
         }
-        TransactionOptions options;
-        options.isolation = isolation;
-        options.retry.max_attempts = 3;
-        options.retry.base_delay = Duration{};
-        return detail::answer(transaction(connection, options, [&](Transaction& tx) { return method(tx); }));
+        if constexpr (takes_part) {
+            TransactionOptions options;
+            options.isolation = isolation;
+            options.retry.max_attempts = 3;
+            options.retry.base_delay = Duration{};
+            return detail::answer(transaction(connection, options, [&](Transaction& tx) { return method(tx); }));
+        }
+        return {};
     };
-    return {std::move(name), run, locks};
+    return {std::move(name), run, !stands_alone, !takes_part};
 }
 
 /// What stands for a row that someone else has changed since it was read: the caller is to start over.

@@ -129,6 +129,11 @@ private:
         if (scenario.surroundings == Surroundings::alone &&
             std::ranges::any_of(scenario.calls, [&](std::size_t call) { return calls_[call].only_in_transaction; }))
             return;
+        if (scenario.surroundings == Surroundings::transaction &&
+            std::ranges::all_of(scenario.calls, [&](std::size_t call) { return calls_[call].never_in_transaction; }))
+            return;
+        for (const std::size_t call : scenario.calls)
+            if (std::ranges::any_of(scenario.calls, [&](std::size_t other) { return !calls_[other].name.starts_with(calls_[call].meets); })) return;
         const std::string name = name_of(summary_.repository, scenario, names(scenario));
         if (!options_.scenario.empty() && options_.scenario != name) return;
         if (!options_.call.empty() && std::ranges::none_of(scenario.calls, [&](std::size_t call) { return calls_[call].name.find(options_.call) != std::string::npos; }))
@@ -166,6 +171,8 @@ private:
     /// Empty when nothing is wrong.
     [[nodiscard]] std::string fault_of(Oracle& oracle, const Scenario& scenario, const Run& run) const
     {
+        for (const Answer& answer : run.outcome.answers)
+            if (answer.broken) return answer.text;
         std::set<std::string> done;
         bool ordered = true;
         // What is removed in between can be created again.

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 
-#include "../../support/json.hpp"
 #include "../../support/range.hpp"
 #include "../../support/retry.hpp"
 
@@ -76,19 +75,6 @@ template <class Value>
         return value.size() < 8 ? value + "x" : other;
     } else {
         return other;
-    }
-}
-
-/// An answer that run_once keeps.
-template <class Value>
-[[nodiscard]] Value response()
-{
-    if constexpr (std::same_as<Value, std::string>) {
-        return "answer";
-    } else if constexpr (std::same_as<Value, Json>) {
-        return Json{"{}"};
-    } else {
-        return Value{};
     }
 }
 
