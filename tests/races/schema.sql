@@ -23,3 +23,11 @@ CREATE TABLE jobs ( -- racegen: claim=status:waiting
     status  text   NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'running', 'done')),
     weight  bigint NOT NULL
 );
+
+CREATE TABLE requests (
+    request_key text PRIMARY KEY,
+    fingerprint text NOT NULL,
+    response    text,
+    lease_until timestamptz,
+    attempt     integer NOT NULL DEFAULT 0
+);
