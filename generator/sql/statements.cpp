@@ -379,7 +379,7 @@ Statement Statements::upsert_unchanged(const plan::Method& method) const
     Terms terms(context_);
     std::vector<std::string> conditions{terms.new_key_condition(key)};
     for (const ColumnIndex column : method.overwritten) {
-        // A trigger may store other values than were given: there, the row of this key is the best answer.
+        // A trigger may store other values than were given: there, the method holds the row while it reads it.
         if (context_.plan.row_filter) break;
         const plan::ColumnPlan& plan = context_.plan.columns[column];
         const std::string value = terms.value(Source::new_value, column);

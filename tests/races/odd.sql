@@ -23,3 +23,7 @@ CREATE TABLE visits (
     flags bit(3) NOT NULL,
     CHECK (num_nonnulls(class_id, student_id) = 1)
 );
+-- What is stored is not what was given.
+CREATE TABLE signs (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, path text NOT NULL UNIQUE, title text NOT NULL);
+CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.title := upper(NEW.title); RETURN NEW; END $$;
+CREATE TRIGGER shout BEFORE INSERT OR UPDATE ON signs FOR EACH ROW EXECUTE FUNCTION shout();

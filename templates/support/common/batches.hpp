@@ -26,16 +26,6 @@ using Chunk = std::vector<const New*>;
 /// The rows have no key whose values C++ can put in order.
 struct Unordered {};
 
-/// As one transaction, or as a part of the one that runs.
-template <class Body>
-[[nodiscard]] auto atomically(Session& session, const RetryPolicy& retry, Body body)
-{
-    if (SessionAccess::depth(session) > 0) return transaction(static_cast<Transaction&>(session), body);
-    TransactionOptions options;
-    options.retry = retry;
-    return transaction(static_cast<Connection&>(session), options, body);
-}
-
 template <class New, class Before>
 [[nodiscard]] Chunk<New> in_order(const std::vector<New>& rows, const Before& before)
 {

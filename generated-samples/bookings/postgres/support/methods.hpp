@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "function_ref.hpp"
+#include "open_connection.hpp"
 #include "outcomes.hpp"
 #include "result.hpp"
 #include "retry.hpp"
+#include "session.hpp"
 #include "statement.hpp"
 #include "violation.hpp"
 
@@ -30,6 +32,16 @@ template <class Errc>
 [[nodiscard]] unexpected<Error<Errc>> database_failure(DatabaseError cause)
 {
     return failure(Errc::database, std::move(cause));
+}
+
+/// As one transaction, or as a part of the one that runs.
+template <class Body>
+[[nodiscard]] auto atomically(Session& session, const RetryPolicy& retry, Body body)
+{
+    if (SessionAccess::depth(session) > 0) return transaction(static_cast<Transaction&>(session), body);
+    TransactionOptions options;
+    options.retry = retry;
+    return transaction(static_cast<Connection&>(session), options, body);
 }
 
 /// A write that met no row although nothing stood against it, time and again.
@@ -153,7 +165,9 @@ template <class Outcome, class Row>
 }
 
 /// INSERT … ON CONFLICT DO UPDATE. Two writers of the same row may meet on another key first (23505 although this key conflicts as well):
-/// run again, then the row is there to be updated. No row means that nothing differed; `unchanged` reads it under that very condition.
+/// run again, then the row is there to be updated. No row means that nothing differed; `unchanged` reads it under that very condition. With a
+/// `row_filter` it cannot, since a trigger may store other values than were given: there both run again in one transaction, in which the first keeps the
+/// row's lock, or another session could change the row in between.
 template <class Errc, class Row, class Values, class Unchanged, class Violations>
 [[nodiscard]] Result<Upserted<Row>, Error<Errc>> upsert(Session& session, const Statement& write,
                                                         const Statement& unchanged, const Values& values,
@@ -170,6 +184,10 @@ template <class Errc, class Row, class Values, class Unchanged, class Violations
             return unexpected<Error<Errc>>(std::move(error));
         }
         if (!rows->empty()) return read_upserted<Result<Upserted<Row>, Error<Errc>>>(*rows, read);
+        if (row_filter && SessionAccess::depth(session) == 0)
+            return atomically(session, SessionAccess::connection(session)->options.retry, [&](Transaction& tx) {
+                return upsert<Errc>(tx, write, unchanged, values, unchanged_values, violations, read, row_filter);
+            });
         auto found = read_optional(run(session, unchanged, unchanged_values, round), read);
         if (!found) return database_failure<Errc>(std::move(found.error()));
         if (*found) return Upserted<Row>{std::move(**found), false, false};
