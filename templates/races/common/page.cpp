@@ -133,12 +133,12 @@ void add_run(std::ostream& page, const Anomaly& one)
 }
 
 /// Runs of one scenario: the first one open.
-void add_scenario(std::ostream& page, const std::vector<const Anomaly*>& runs)
+void add_scenario(std::ostream& page, const std::vector<const Anomaly*>& runs, const std::string& id)
 {
     constexpr const char* colors[] = {"one", "two", "three"};
     const Anomaly& first = *runs.front();
     std::size_t calls = 0;
-    page << "<article>\n<h3>";
+    page << "<article id=\"" << id << "\">\n<h3>";
     for (std::size_t session = 0; session < first.calls.size(); ++session) {
         page << (session == 0 ? "" : " meets ") << "<span class=\"call " << colors[session % 3] << "\"><b>" << session + 1 << "</b> " << escaped(first.calls[session]) << "</span>";
         calls += first.calls[session].size() + (session == 0 ? 0 : 3);
@@ -157,16 +157,37 @@ void add_scenario(std::ostream& page, const std::vector<const Anomaly*>& runs)
     page << "</article>\n";
 }
 
+using Scenarios = std::vector<std::vector<const Anomaly*>>;
+
 /// Those of one scenario together, in the order in which they were found.
-void add_runs(std::ostream& page, const std::vector<Anomaly>& runs)
+Scenarios by_scenario(const std::vector<Summary>& summaries, std::vector<Anomaly> Summary::*runs)
 {
-    std::vector<std::vector<const Anomaly*>> scenarios;
-    for (const Anomaly& one : runs) {
-        const auto known = std::ranges::find_if(scenarios, [&](const auto& others) { return others.front()->scenario == one.scenario; });
-        if (known == scenarios.end()) scenarios.push_back({&one});
-        else known->push_back(&one);
+    Scenarios scenarios;
+    for (const Summary& summary : summaries) {
+        for (const Anomaly& one : summary.*runs) {
+            const auto known = std::ranges::find_if(scenarios, [&](const auto& others) { return others.front()->scenario == one.scenario; });
+            if (known == scenarios.end()) scenarios.push_back({&one});
+            else known->push_back(&one);
+        }
     }
-    for (const auto& scenario : scenarios) add_scenario(page, scenario);
+    return scenarios;
+}
+
+void add_anomalies(std::ostream& page, const Scenarios& scenarios)
+{
+    if (scenarios.empty()) return;
+    page << "<h2>Anomalies</h2>\n<p>Of each scenario the first one is shown; the others can be unfolded.</p>\n<ol>\n";
+    for (std::size_t index = 0; index < scenarios.size(); ++index)
+        page << "<li><a href=\"#anomaly" << index + 1 << "\">" << escaped(scenarios[index].front()->scenario) << "</a>: " << anomalies(scenarios[index].size()) << "</li>\n";
+    page << "</ol>\n";
+    for (std::size_t index = 0; index < scenarios.size(); ++index) add_scenario(page, scenarios[index], "anomaly" + std::to_string(index + 1));
+}
+
+void add_examples(std::ostream& page, const Scenarios& scenarios)
+{
+    if (scenarios.empty()) return;
+    page << "<h2>Some runs without an anomaly</h2>\n<p>Chosen because a session waits in them.</p>\n";
+    for (std::size_t index = 0; index < scenarios.size(); ++index) add_scenario(page, scenarios[index], "example" + std::to_string(index + 1));
 }
 
 }  // namespace
@@ -178,11 +199,8 @@ std::string page(const std::vector<Summary>& summaries)
     define_patterns(page);
     add_summary(page, summaries);
     page << "<details open><summary>How to read this page</summary>\n" << help << "</details>\n";
-    if (totals_of(summaries).anomalies > 0) page << "<h2>Anomalies</h2>\n<p>Of each scenario the first one is shown; the others can be unfolded.</p>\n";
-    for (const Summary& summary : summaries) add_runs(page, summary.anomalies);
-    if (std::ranges::any_of(summaries, [](const Summary& one) { return !one.examples.empty(); }))
-        page << "<h2>Some runs without an anomaly</h2>\n<p>Chosen because a session waits in them.</p>\n";
-    for (const Summary& summary : summaries) add_runs(page, summary.examples);
+    add_anomalies(page, by_scenario(summaries, &Summary::anomalies));
+    add_examples(page, by_scenario(summaries, &Summary::examples));
     page << "</body>\n</html>\n";
     return page.str();
 }

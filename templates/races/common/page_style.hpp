@@ -60,7 +60,7 @@ article { border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.
 .fault { color: var(--bad); font-weight: 600; }
 figure { margin: 1rem 0; overflow-x: auto; } figcaption { color: var(--soft); margin-top: .3rem; }
 pre { background: var(--raised); border-radius: 6px; padding: .7rem .9rem; overflow-x: auto; margin: .3rem 0 .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-details { margin: .6rem 0; } summary { cursor: pointer; color: var(--one); }
+details { margin: .6rem 0; } summary { cursor: pointer; color: var(--one); } a { color: var(--one); }
 details.more { border-top: 1px solid var(--line); padding-top: .6rem; margin-top: 1rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; margin: .6rem 0; max-width: 60rem; } dt { font-weight: 600; } dd { margin: 0; }
 ol.statements { padding-left: 2.2rem; } ol.statements li { margin: .5rem 0; } ol.statements .result { color: var(--soft); }
