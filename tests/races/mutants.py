@@ -109,12 +109,18 @@ class Bench:
         self.original = folder / "original"
         subprocess.run([arguments.racegen, SCHEMA, "-o", self.original / "mutated", "--race-tests", "--quiet"], check=True)
 
-    def build_original(self):
+    def build(self, tree, tests, threads):
+        """The program with these tests, of no more sources than they need."""
+        folder = tree / "mutated"
+        sources = [folder / "race_tests/harness/main.cpp", *(folder / f"race_tests/{test.removesuffix('Repository').lower()}_races.cpp" for test in tests), *folder.glob("support/*.cpp")]
+        with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+            workshop.link(tree, self.compiler, "postgres", workshop.compile_all(tree, self.compiler, "postgres", pool, workshop.with_needed(sources)))
+
+    def build_original(self, tests):
         """What is compiled for it serves the mutants, by the compiler's cache."""
         tree = self.folder / "built"
         shutil.copytree(self.original, tree)
-        with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            workshop.build(tree, self.compiler, "postgres", pool)
+        self.build(tree, tests, 2)
         self.database = workshop.new_database("original", SCHEMA)
         return tree
 
@@ -127,8 +133,7 @@ class Bench:
         if count == 0:
             return "broken", "the pattern matches nothing"
         file.write_text(text)
-        with concurrent.futures.ThreadPoolExecutor(1) as pool:
-            workshop.build(tree, self.compiler, "postgres", pool)
+        self.build(tree, [mutant.test], 1)
         options = [f"--test-case={mutant.test}", "--call", mutant.call, "--isolation", "read committed", "--most-anomalies", "1"]
         options += ["--no-schedules", "--stress", "30"] if mutant.by == "stress" else []
         done = workshop.run(tree, workshop.new_database(f"mutant{number}", SCHEMA), *options)
@@ -154,8 +159,8 @@ def main():
     chosen = [mutant for mutant in MUTANTS if not arguments.names or mutant.name in arguments.names]
     failures = 0
     with tempfile.TemporaryDirectory(prefix="racegen-mutants.") as scratch:
-        bench = Bench(arguments, pathlib.Path(scratch))
-        original = bench.build_original()
+        bench = Bench(arguments, pathlib.Path(scratch).resolve())
+        original = bench.build_original(sorted({mutant.test for mutant in chosen}))
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             for mutant, (verdict, said) in zip(chosen, pool.map(lambda pair: bench.try_out(*pair), enumerate(chosen, 1))):
                 if verdict == "caught" and not bench.is_sound(original, mutant, said):
