@@ -39,6 +39,7 @@ public:
         List rows = planted();
         values.set("has_planted", uses_row_ || uses_choices_).set("planted", std::move(rows));
         values.set("new_members", new_members()).set("uses_row", uses_row_ ? "row" : "");
+        values.set("creates", std::ranges::count(context_.plan.methods, MethodKind::create, &plan::Method::kind) > 0);
         RaceCalls calls = race_calls(race_);
         values.set("triples", std::move(calls.triples)).set("neighbours", std::move(calls.neighbours));
         return {std::move(values), std::move(calls.calls)};
