@@ -135,7 +135,7 @@ class Bench:
         file.write_text(text)
         self.build(tree, [mutant.test], 1)
         options = [f"--test-case={mutant.test}", "--call", mutant.call, "--isolation", "read committed", "--most-anomalies", "1"]
-        options += ["--no-schedules", "--stress", "30"] if mutant.by == "stress" else []
+        options += ["--no-schedules", "--stress", "90"] if mutant.by == "stress" else []
         done = workshop.run(tree, workshop.new_database(f"mutant{number}", SCHEMA), *options)
         shutil.rmtree(tree)
         if done.returncode == 0:
