@@ -72,6 +72,8 @@ MUTANTS = [
            r"""\1
   AND ($2::bigint IS NOT NULL OR $3::text IS NULL OR $4::bigint IS NULL OR $5::text IS NULL OR $6::boolean OR $7::timestamptz IS NULL OR $8::boolean))sql""",
            "upsert_by_reference(first as it is"),
+    Mutant("upsert under a trigger reads what it does not hold", METHODS, r"        if \(row_filter && SessionAccess::depth\(session\) == 0\)\n            return atomically\(.*?\n            \}\);\n",
+           "", "upsert_by_path(first as it is", test="NoticeRepository"),
     Mutant("mark_ without IS NULL", ACCOUNTS, statement("mark_closed_statement", r"\n  AND closed_at IS NULL"), r"\1", "mark_closed(first"),
     Mutant("mark_ with a sub-select for a guard", ACCOUNTS, statement("mark_closed_statement", r"\n  AND closed_at IS NULL"),
            r"\1\n  AND (SELECT seen.closed_at FROM public.accounts AS seen WHERE seen.account_id = $1::bigint) IS NULL", "mark_closed(first"),
@@ -166,7 +168,7 @@ def main():
                 if verdict == "caught" and not bench.is_sound(original, mutant, said):
                     verdict = "caught as the code as it is"
                 failures += verdict != "caught"
-                print(f"{mutant.name:48} {'caught by ' + mutant.by if verdict == 'caught' else verdict.upper()}: {said}", flush=True)
+                print(f"{mutant.name:50} {'caught by ' + mutant.by if verdict == 'caught' else verdict.upper()}: {said}", flush=True)
     print(f"{len(chosen)} mutants, {failures} failures")
     return 1 if failures else 0
 

@@ -31,3 +31,13 @@ CREATE TABLE requests (
     lease_until timestamptz,
     attempt     integer NOT NULL DEFAULT 0
 );
+
+CREATE TABLE notices (
+    notice_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    path      text   NOT NULL UNIQUE,
+    title     text   NOT NULL
+);
+
+-- What is stored is not what was given.
+CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.title := upper(NEW.title); RETURN NEW; END $$;
+CREATE TRIGGER shout BEFORE INSERT OR UPDATE ON notices FOR EACH ROW EXECUTE FUNCTION shout();
