@@ -142,11 +142,12 @@ def page(rows):
 
 What racegen makes of {len(rows)} schemas that others published. The table is made again by
 
-    apt-get install postgresql-15-postgis-3
+    apt-get install postgresql-15-postgis-3 postgresql-plperl-15 libdbi-perl
     tests/corpus/full --racegen build/release/generator/racegen --corpus CORPUS --write docs/corpus.md
 
 where CORPUS is a folder with the schemas as their projects publish them; a name links to the place and the revision. To compile all of it takes
-hours of a small machine: `--memory FOLDER` remembers what was compiled, `--minutes N` ends that part. `./test` generates from all of them, and compiles and prepares a sample.
+an hour and a half of two processors: `--memory FOLDER` remembers what was compiled, `--minutes N` ends that part. `./test` generates from all
+of them, and compiles and prepares a sample.
 
 {summary(rows)}
 
