@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -16,6 +17,7 @@ using plan::ValueKind;
 using render::List;
 using render::Object;
 
+/// Of one table. Each meets each.
 constexpr std::size_t most_calls = 36;
 constexpr const char* version_once = "write over version";
 
@@ -33,6 +35,13 @@ struct Traits {
     std::string meets{};  // only calls whose names begin with this
 };
 
+struct Candidate {
+    RaceCall call;
+    std::string name;
+    bool in_triples_only = false;
+    std::size_t rank = 0;  // among the calls of methods of one kind, where the later ones tell less
+};
+
 class CallsView {
 public:
     explicit CallsView(const RaceContext& race) : race_(race), context_(race.context) {}
@@ -40,15 +49,17 @@ public:
     RaceCalls run()
     {
         add_calls();
-        List met = triples();
-        return {std::move(calls_), std::move(met), std::move(neighbours_)};
+        List left_out = leave_out();
+        std::vector<RaceCall> calls;
+        for (Candidate& one : candidates_) calls.push_back(std::move(one.call));
+        return {std::move(calls), triples(), std::move(neighbours_), std::move(left_out)};
     }
 
 private:
-    /// `kind` is the template in races/call/.
-    void add(const std::string& name, const char* kind, Object values, const Traits& traits = {})
+    /// `kind` is the template in races/call/, `group` tells the methods of one kind.
+    void add(const std::string& name, const char* kind, const std::string& group, Object values, const Traits& traits = {})
     {
-        if ((calls_.size() >= most_calls && !traits.in_triples_only) || !names_.insert(name).second) return;
+        if (!names_.insert(name).second) return;
         values.set("name", string_literal(name))
             .set("row", race_.self.type)
             .set("once", traits.once.empty() ? "" : string_literal(traits.once))
@@ -56,14 +67,33 @@ private:
             .set("claims", traits.claims)
             .set("in_triples_only", traits.in_triples_only)
             .set("meets", traits.meets.empty() ? "" : string_literal(traits.meets));
-        calls_.push_back({kind, std::move(values)});
+        candidates_.push_back({{kind, std::move(values)}, name, traits.in_triples_only, traits.in_triples_only ? 0 : group_sizes_[group]++});
+    }
+
+    /// Takes out the calls that tell least where there are too many.
+    List leave_out()
+    {
+        List left_out;
+        std::vector<std::pair<std::size_t, std::size_t>> order;  // rank, index
+        for (std::size_t index = 0; index < candidates_.size(); ++index)
+            if (!candidates_[index].in_triples_only) order.emplace_back(candidates_[index].rank, index);
+        std::ranges::sort(order);
+        if (order.size() > most_calls) {
+            order.erase(order.begin(), order.begin() + most_calls);
+            for (const auto& [rank, index] : order) {
+                left_out.push_back(Object().set("name", string_literal(candidates_[index].name)));
+                names_.erase(candidates_[index].name);
+            }
+        }
+        std::erase_if(candidates_, [&](const Candidate& one) { return !names_.contains(one.name); });
+        return left_out;
     }
 
     /// A call of one method.
     void call(const plan::Method& method, const std::string& words, const char* kind, Object values, const Traits& traits = {})
     {
         values.set("method", identifier(method.name));
-        add(method.name + "(" + words + ")", kind, std::move(values), traits);
+        add(method.name + "(" + words + ")", kind, std::to_string(static_cast<int>(method.kind)), std::move(values), traits);
     }
 
     /// What addresses the row `row`, which is `first` or `fresh`.
@@ -152,7 +182,7 @@ private:
             case MethodKind::update_row:
                 if (race_.values.empty()) return;
                 call(method, "row of first", "update_row", {}, {.once = version_once});
-                return add("find, then update(row of first)", "find_and_update", Object().set("method", identifier(method.name)).set("member", first_value()));
+                return add("find, then update(row of first)", "find_and_update", "find_and_update", Object().set("method", identifier(method.name)).set("member", first_value()));
             case MethodKind::update_patch: return add_updates(method);
             case MethodKind::modify:
                 if (!race_.values.empty()) call(method, "first, next value", "modify", addressed(method, "first").set("member", first_value()));
@@ -249,7 +279,7 @@ private:
             if (parent == race_.tables.end() || !parent->second.removable || key.referenced_table == context_.plan.table) continue;
             if (seen.size() >= 2 || !seen.insert(key.referenced_table).second) continue;
             const std::string& id = parent->second.id;
-            add("remove(" + id + " of fresh)", "remove_neighbour", Object().set("neighbour_row", parent->second.type).set("neighbour", id));
+            add("remove(" + id + " of fresh)", "remove_neighbour", "remove " + id, Object().set("neighbour_row", parent->second.type).set("neighbour", id));
             neighbours_.push_back(Object().set("parent", id));
         }
     }
@@ -300,7 +330,7 @@ private:
     {
         const plan::Method* const written = update();
         if (!is_primary(method) || written == nullptr || race_.values.empty() || !contains(written->patch, race_.values.front())) return;
-        add("lock(first), then update", "lock_and_update", Object().set("version", version()).set("patch_type", race_.patch_type(*written)).set("member", first_value()));
+        add("lock(first), then update", "lock_and_update", "lock_and_update", Object().set("version", version()).set("patch_type", race_.patch_type(*written)).set("member", first_value()));
     }
 
     void add_claim(const plan::Method& method)
@@ -313,7 +343,7 @@ private:
         const std::string value = other == all.end() ? string_literal("done") : state(*method.column, *other);
         Object values = Object().set("method", identifier(method.name)).set("version", version()).set("patch_type", race_.patch_type(*written));
         values.set("member", context_.members[*method.column]).set("value", value);
-        add("claim(1), then done", "claim_and_update", std::move(values), {.claims = true});
+        add("claim(1), then done", "claim_and_update", "claim_and_update", std::move(values), {.claims = true});
     }
 
     /// A row that two sessions create while a third removes it; one that two change while a third removes it.
@@ -349,7 +379,8 @@ private:
     const RaceContext& race_;
     const EntityContext& context_;
     std::set<std::string> names_;
-    std::vector<RaceCall> calls_;
+    std::map<std::string, std::size_t> group_sizes_;
+    std::vector<Candidate> candidates_;
     List neighbours_;
 };
 

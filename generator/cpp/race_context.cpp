@@ -69,6 +69,7 @@ bool RaceContext::is_generated(ColumnIndex column) const
 {
     const schema::Column& one = context.table.columns[column];
     if (one.identity != ddl::Identity::none || one.serial) return true;
+    if (is_of(column, {MethodKind::add_to, MethodKind::transition, MethodKind::claim})) return false;
     return !is_time(column) && one.default_value && has_call(*one.default_value);
 }
 

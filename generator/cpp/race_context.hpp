@@ -31,7 +31,7 @@ public:
     [[nodiscard]] bool has_clock(plan::ColumnIndex column) const;
     /// It counts how often a lease was taken: also by a session that is refused later.
     [[nodiscard]] bool is_attempt(plan::ColumnIndex column) const;
-    /// New rows get another value each time.
+    /// New rows get another value each time, and no method counts on it.
     [[nodiscard]] bool is_generated(plan::ColumnIndex column) const;
     /// The column's foreign key, one of a single column if there is one, and the column it references.
     [[nodiscard]] std::optional<std::pair<const schema::ForeignKey*, plan::ColumnIndex>> reference_of(plan::ColumnIndex column) const;
@@ -50,6 +50,7 @@ struct RaceCalls {
     std::vector<RaceCall> calls;
     render::List triples;
     render::List neighbours;  // tables whose rows are removed by some of them
+    render::List left_out;    // of calls beyond most_calls
 };
 
 [[nodiscard]] RaceCalls race_calls(const RaceContext& context);

@@ -42,6 +42,7 @@ public:
         values.set("creates", std::ranges::count(context_.plan.methods, MethodKind::create, &plan::Method::kind) > 0);
         RaceCalls calls = race_calls(race_);
         values.set("triples", std::move(calls.triples)).set("neighbours", std::move(calls.neighbours));
+        values.set("has_left_out", !calls.left_out.empty()).set("left_out", std::move(calls.left_out));
         return {std::move(values), std::move(calls.calls)};
     }
 

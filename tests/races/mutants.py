@@ -57,6 +57,8 @@ MUTANTS = [
            'R"sql(UPDATE public.accounts SET customer_id = $2::bigint, label = $3::text, reference = $4::text, balance = $5::bigint,\n'
            "note = $6::text, closed_at = $7::timestamptz, version = version + 1 WHERE account_id = $1::bigint AND ($8::integer IS NOT NULL)\n"
            'RETURNING account_id, customer_id, label, reference, balance, note, closed_at, version)sql",\n    Effect::writes};', "modify("),
+    Mutant("modify gives up at once", METHODS, r"(    Backoff backoff\(retry\);\n    bool contended = true;\n)    do \{\n(        auto rows = run\(session, find, key)",
+           r"\1    do {\n        if (contended) return failure(Errc::contention);\n\2", "modify("),
     Mutant("add_to_ from a sub-select", ACCOUNTS, statement("add_to_balance_statement", r"balance = balance \+ \$2::bigint,"),
            r"\1balance = (SELECT seen.balance FROM public.accounts AS seen WHERE seen.account_id = $1::bigint) + $2::bigint,", "add_to_balance(first, 1"),
     Mutant("add_to_ from an unlocked CTE", ACCOUNTS,
@@ -159,6 +161,8 @@ def main():
     parser.add_argument("names", nargs="*")
     arguments = parser.parse_args()
     chosen = [mutant for mutant in MUTANTS if not arguments.names or mutant.name in arguments.names]
+    if unknown := set(arguments.names) - {mutant.name for mutant in MUTANTS}:
+        parser.error("no mutant is named " + ", ".join(sorted(unknown)))
     failures = 0
     with tempfile.TemporaryDirectory(prefix="racegen-mutants.") as scratch:
         bench = Bench(arguments, pathlib.Path(scratch).resolve())

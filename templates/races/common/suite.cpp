@@ -39,6 +39,14 @@ public:
         return std::ranges::any_of(serial(sessions), [&](const Outcome& one) { return text_of(one, sessions) == text; });
     }
 
+    /// Whether one of the calls is refused even where the others run before or after it.
+    [[nodiscard]] bool refuses()
+    {
+        std::vector<std::size_t> sessions;
+        for (std::size_t index = 0; index < scenario_.calls.size(); ++index) sessions.push_back(index);
+        return std::ranges::any_of(serial(sessions), [&](const Outcome& one) { return unrefused(one).size() < sessions.size(); });
+    }
+
     /// The outcomes of all orders of the sessions.
     [[nodiscard]] const std::vector<Outcome>& serial(const std::vector<std::size_t>& sessions)
     {
@@ -92,6 +100,9 @@ public:
         try {
             walk(triples);
         } catch (const Enough&) {
+        } catch (const Unplantable&) {
+            bed_.clear();
+            throw;
         }
         bed_.clear();
     }
@@ -202,6 +213,7 @@ private:
                 return "two sessions claimed one row";
         }
         if (ordered && run.deadlocked) return "a deadlock between calls that take their locks in one order";
+        if (unrefused(run.outcome).size() < scenario.calls.size() && oracle.refuses()) return "a call is refused where no other runs beside it";
         return claims || half_done || oracle.explains(run.outcome) ? "" : "no serial order of the calls ends so";
     }
 
@@ -219,9 +231,9 @@ private:
     /// The same scenarios with nothing held back: some anomalies live inside a statement.
     void stress()
     {
-        // Where each worker must be connected anew, much of the time would be spent on that.
-        std::erase_if(scenarios_, [](const Scenario& scenario) { return scenario.isolation != *levels.begin(); });
         if (scenarios_.empty()) return;
+        // Where each worker must be connected anew, much of the time would be spent on that.
+        std::erase_if(scenarios_, [level = scenarios_.front().isolation](const Scenario& scenario) { return scenario.isolation != level; });
         const auto end = Clock::now() + options_.stress;
         std::map<std::size_t, Oracle> oracles;
         for (std::size_t turn = 0; Clock::now() < end; ++turn) {
