@@ -12,6 +12,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto patience = std::chrono::seconds(10);
 
+/// How often a schedule is walked in which the server decides otherwise than before.
+constexpr std::size_t most_walks = 5;
+
 /// A command that neither waits for another session nor lets one go on: when it runs makes no difference.
 bool is_local(std::string_view sql)
 {
@@ -255,8 +258,14 @@ Explorer::Explorer(Database& database, Seedbed& bed, Setting setting) : database
 
 Explorer::~Explorer()
 {
+    close();
+}
+
+void Explorer::close()
+{
     // All of them first: one may wait in the server for what another one holds.
     for (const auto& worker : workers_) worker->end();
+    workers_.clear();
 }
 
 void Explorer::prepare(const Scenario& scenario)
@@ -299,8 +308,13 @@ void Explorer::settle_blocked()
     }
 }
 
-Run Explorer::follow(std::vector<Choice>& path)
+Run Explorer::follow(const Scenario& scenario, std::vector<Choice>& path)
 {
+    prepare(scenario);
+    for (std::size_t index = 0; index < active_; ++index) {
+        workers_[index]->start(calls_[scenario.calls[index]], scenario.surroundings, scenario.isolation, true, &steps_, index);
+        static_cast<void>(settle(*workers_[index]));
+    }
     Run run;
     std::size_t depth = 0;
     auto waiting_since = Clock::now();
@@ -322,7 +336,7 @@ Run Explorer::follow(std::vector<Choice>& path)
         if (depth < path.size() && path[depth].enabled == choice.enabled) {
             choice.taken = path[depth].taken;
         } else if (depth < path.size()) {
-            // The server ended another one of a deadlock than the last time.
+            run.strayed = true;
             path.resize(depth);
         }
         if (depth == path.size()) path.push_back(choice);
@@ -340,18 +354,20 @@ Run Explorer::follow(std::vector<Choice>& path)
     return run;
 }
 
-void Explorer::explore(const Scenario& scenario, const std::function<bool(const Run&)>& visit)
+std::size_t Explorer::explore(const Scenario& scenario, const std::function<bool(const Run&)>& visit)
 {
+    std::size_t lost = 0;
     std::vector<Choice> path;
-    for (;;) {
-        prepare(scenario);
-        for (std::size_t index = 0; index < active_; ++index) {
-            workers_[index]->start(calls_[scenario.calls[index]], scenario.surroundings, scenario.isolation, true, &steps_, index);
-            static_cast<void>(settle(*workers_[index]));
-        }
-        if (!visit(follow(path))) return;
+    for (std::size_t walks = 1;; ++walks) {
+        std::vector<Choice> walked = path;
+        const Run run = follow(scenario, walked);
+        if (!visit(run)) return lost;
+        if (run.strayed && walks < most_walks) continue;
+        if (run.strayed) ++lost;
+        walks = 0;
+        path = std::move(walked);
         while (!path.empty() && path.back().taken + 1 == path.back().enabled.size()) path.pop_back();
-        if (path.empty()) return;
+        if (path.empty()) return lost;
         ++path.back().taken;
     }
 }
@@ -362,12 +378,12 @@ Run Explorer::replay(const Scenario& scenario, const std::string& schedule)
     // Choices are made by number here, so a path is made up as far as the schedule goes.
     std::vector<Choice> path;
     for (std::size_t length = 0; length <= schedule.size(); ++length) {
-        prepare(scenario);
-        for (std::size_t index = 0; index < active_; ++index) {
-            workers_[index]->start(calls_[scenario.calls[index]], scenario.surroundings, scenario.isolation, true, &steps_, index);
-            static_cast<void>(settle(*workers_[index]));
+        std::vector<Choice> walked;
+        for (std::size_t walks = 0; walks == 0 || (run.strayed && walks < most_walks); ++walks) {
+            walked = path;
+            run = follow(scenario, walked);
         }
-        run = follow(path);
+        path = std::move(walked);
         if (length == schedule.size() || length >= path.size()) break;
         Choice& choice = path[length];
         const auto wanted = static_cast<std::size_t>(schedule[length] - '1');

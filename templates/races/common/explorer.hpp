@@ -164,6 +164,7 @@ struct Outcome {
 
 struct Run {
     bool deadlocked = false;
+    bool strayed = false;  // the server decided otherwise than before, so this schedule is not the one that was to be walked
     std::string schedule;  // "1121": the sessions in the order in which they were let go on
     std::vector<Step> steps;
     Outcome outcome;
@@ -181,14 +182,17 @@ public:
     Explorer& operator=(const Explorer&) = delete;
     ~Explorer();
 
-    /// Calls `visit` with the run of each schedule, depth first; it gives false to end.
-    void explore(const Scenario& scenario, const std::function<bool(const Run&)>& visit);
+    /// Calls `visit` with the run of each schedule, depth first; it gives false to end. A run that strays (the server ends another session of a deadlock,
+    /// or lets another one of several go on) is visited, too, and walked again. Gives how often that did not help, so that schedules may be missing.
+    [[nodiscard]] std::size_t explore(const Scenario& scenario, const std::function<bool(const Run&)>& visit);
     /// One schedule. Where it says nothing, or what cannot be, the first session that can go on does.
     [[nodiscard]] Run replay(const Scenario& scenario, const std::string& schedule);
     /// The sessions one after another, each to its end.
     [[nodiscard]] Outcome in_order(const Scenario& scenario, const std::vector<std::size_t>& order);
     /// All at once, none held back.
     [[nodiscard]] Run at_once(const Scenario& scenario);
+    /// Lets sessions that are in the middle of something go on to their end, and closes them.
+    void close();
 
 private:
     class Worker;
@@ -198,7 +202,7 @@ private:
     };
 
     void prepare(const Scenario& scenario);
-    [[nodiscard]] Run follow(std::vector<Choice>& path);
+    [[nodiscard]] Run follow(const Scenario& scenario, std::vector<Choice>& path);
     [[nodiscard]] bool settle(Worker& worker);
     void settle_blocked();
     [[nodiscard]] Outcome collect();

@@ -103,14 +103,21 @@ public:
         try {
             walk(triples);
         } catch (const Enough&) {
-        } catch (const Unplantable&) {
-            bed_.clear();
+        } catch (...) {
+            leave();
             throw;
         }
-        bed_.clear();
+        leave();
     }
 
 private:
+    /// The tables are empty again.
+    void leave()
+    {
+        explorer_.close();
+        bed_.clear();
+    }
+
     void walk(const std::vector<std::vector<std::string>>& triples)
     {
         calls_ = setting_(bed_);
@@ -165,18 +172,21 @@ private:
         Oracle oracle(explorer_, scenario);
         if (!options_.schedule.empty()) return judge(oracle, scenario, name, explorer_.replay(scenario, options_.schedule));
         std::size_t runs = 0;
-        explorer_.explore(scenario, [&](const Run& run) {
+        summary_.lost += explorer_.explore(scenario, [&](const Run& run) {
             judge(oracle, scenario, name, run);
             if (summary_.anomalies.size() >= options_.most_anomalies) throw Enough();
-            return ++runs < most_schedules;
+            if (!run.strayed) ++runs;
+            return runs < most_schedules;
         });
         if (runs == most_schedules) ++summary_.cut;
     }
 
     void judge(Oracle& oracle, const Scenario& scenario, const std::string& name, Run run)
     {
-        ++summary_.schedules;
-        if (unrefused(run.outcome).size() < run.outcome.answers.size()) ++summary_.refusals;
+        if (!run.strayed) {
+            ++summary_.schedules;
+            if (unrefused(run.outcome).size() < run.outcome.answers.size()) ++summary_.refusals;
+        }
         const std::string fault = fault_of(oracle, scenario, run);
         const bool replayed = !options_.schedule.empty();
         if (!fault.empty()) summary_.anomalies.push_back(story(oracle, scenario, name, fault, std::move(run)));

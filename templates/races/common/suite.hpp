@@ -41,6 +41,7 @@ struct Summary {
     std::size_t scenarios = 0;
     std::size_t schedules = 0;
     std::size_t cut = 0;        // scenarios with more schedules than were walked
+    std::size_t lost = 0;       // times that a schedule could not be walked as before, so that others may be missing
     std::size_t stressed = 0;   // runs without any order
     std::size_t refusals = 0;   // runs in which a session was refused
     std::vector<Anomaly> anomalies;
