@@ -347,6 +347,7 @@ Run Explorer::follow(const Scenario& scenario, std::vector<Choice>& path)
         static_cast<void>(settle(*workers_[session]));
         settle_blocked();
     }
+    run.strayed = run.strayed || depth < path.size();
     path.resize(depth);
     run.outcome = collect();
     run.deadlocked = deadlocked_;
