@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Follows docs/guide/tutorial.md to the letter, in an empty folder.
+"""Follows a guide to the letter, in an empty folder.
 
-tutorial.py --cmake CMAKE --build FOLDER ROOT installs racegen of the build in FOLDER, and goes by the page. Files are written as the page shows them, each named on the line above its
-text; commands are run in one shell, in their order, and must print what stands under them, where `…` stands for anything.
+follow.py --cmake CMAKE --build FOLDER PAGE installs racegen of the build in FOLDER, and goes by the page. Files are written as the page shows them, each named on the line above its
+text; commands are run in one shell, in their order, and must print what stands under them, where `…` stands for anything. Where RACEGEN_POSTGRES names a
+server, it is the one that PostgreSQL's programs find by themselves.
 Prints what differs; exit status 1 if anything does.
 """
 
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,16 @@ def commands(text):
         else:
             found[-1][1] += line
     return found
+
+
+def environment_of(prefix, folder):
+    """What the commands run in: racegen is installed below prefix. Compilers remember, where there is ccache."""
+    environment = {**os.environ, "PATH": f"{prefix}/bin:{os.environ['PATH']}", "CMAKE_PREFIX_PATH": str(prefix), "LC_ALL": "C.UTF-8", "CMAKE_BUILD_PARALLEL_LEVEL": "2"}
+    if shutil.which("ccache"):
+        environment |= {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache", "CCACHE_BASEDIR": str(folder)}
+    for name, value in re.findall(r"(\w+)=(\S+)", os.environ.get("RACEGEN_POSTGRES", "")):
+        environment[{"dbname": "PGDATABASE"}.get(name, f"PG{name.upper()}")] = value
+    return environment
 
 
 class Shell:
@@ -51,17 +63,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cmake", required=True)
     parser.add_argument("--build", required=True, type=Path)
-    parser.add_argument("root", type=Path)
+    parser.add_argument("page", type=Path)
     arguments = parser.parse_args()
-    page = (arguments.root / "docs/guide/tutorial.md").read_text()
+    page = arguments.page.read_text()
     faults = 0
     with tempfile.TemporaryDirectory(prefix="racegen-tutorial.") as scratch:
         prefix = Path(scratch) / "usr"
         subprocess.run([arguments.cmake, "--install", arguments.build, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
-        environment = {**os.environ, "PATH": f"{prefix}/bin:{os.environ['PATH']}", "CMAKE_PREFIX_PATH": str(prefix), "LC_ALL": "C.UTF-8"}
-        folder = Path(scratch) / "shop"
+        folder = Path(scratch) / "work"
         folder.mkdir()
-        shell = Shell(folder, environment)
+        shell = Shell(folder, environment_of(prefix, folder))
         try:
             for fence in FENCE.finditer(page):
                 if fence["language"] != "console":
@@ -81,7 +92,7 @@ def main():
         for log in ("cmake.log", "build.log"):
             if faults and (folder / log).exists():
                 print(f"{log}:\n{(folder / log).read_text()[-3000:]}")
-    print(f"{faults} commands do otherwise than the tutorial says")
+    print(f"{faults} commands do otherwise than {arguments.page.name} says")
     return 1 if faults else 0
 
 
