@@ -20,6 +20,28 @@ constexpr const char* usage =
     "             [--most-anomalies N] [doctest's options]\n"
     "RACEGEN_TEST_DATABASE names the database: a connection string (PostgreSQL; the schema is loaded, its tables are empty) or a file (SQLite).\n";
 
+/// Whether the filters of doctest's let any test case pass.
+bool any_case = true;
+
+struct Listener : doctest::IReporter {
+    explicit Listener(const doctest::ContextOptions&) {}
+    void test_run_end(const doctest::TestRunStats& run) override { any_case = run.numTestCasesPassingFilters > 0; }
+
+    void report_query(const doctest::QueryData&) override {}
+    void test_run_start() override {}
+    void test_case_start(const doctest::TestCaseData&) override {}
+    void test_case_reenter(const doctest::TestCaseData&) override {}
+    void test_case_end(const doctest::CurrentTestCaseStats&) override {}
+    void test_case_exception(const doctest::TestCaseException&) override {}
+    void subcase_start(const doctest::SubcaseSignature&) override {}
+    void subcase_end() override {}
+    void log_assert(const doctest::AssertData&) override {}
+    void log_message(const doctest::MessageData&) override {}
+    void test_case_skipped(const doctest::TestCaseData&) override {}
+};
+
+REGISTER_LISTENER("any case", 1, Listener);
+
 }  // namespace
 
 int main(int count, char** words)
@@ -47,6 +69,10 @@ int main(int count, char** words)
     doctest::Context context(static_cast<int>(others.size()), others.data());
     const int status = context.run();
     if (context.shouldExit()) return status;
+    if (!any_case) {
+        std::fputs("nothing was run: there is no such test case\n", stderr);
+        return races::Report::failed;
+    }
     const races::Report::Status finished = races::Report::instance().finish();
     return status != 0 ? status : finished;
 }

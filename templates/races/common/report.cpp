@@ -29,10 +29,30 @@ void Report::take(Summary summary)
 
 Report::Status Report::finish() const
 {
+    if (!summaries_.empty()) print();
+    if (!options.report.empty()) {
+        std::ofstream file(options.report);
+        file << page(summaries_);
+        if (!file.flush()) {
+            std::fprintf(stderr, "cannot write %s\n", options.report.c_str());
+            return failed;
+        }
+    }
+    const auto any = [&](auto is) { return std::ranges::any_of(summaries_, is); };
+    const bool chosen = !options.scenario.empty() || !options.call.empty();
+    if (summaries_.empty() && !chosen) return done;
+    if (any([](const Summary& one) { return one.schedules + one.stressed > 0; })) return done;
+    if (!summaries_.empty() && !any([](const Summary& one) { return one.not_run.empty(); })) return not_run;
+    if (any([](const Summary& one) { return !one.fault.empty(); })) return failed;
+    const bool found = any([](const Summary& one) { return one.scenarios > 0; });
+    std::fprintf(stderr, "nothing was run: %s\n", !found ? "there is no such scenario" : options.schedules ? "the schedule cannot be walked" : "--no-schedules leaves only --stress");
+    return failed;
+}
+
+void Report::print() const
+{
     std::printf("%-40s %9s %9s %9s %9s %9s %8s\n", "repository", "scenarios", "schedules", "stressed", "anomalies", "refusals", "seconds");
-    std::size_t runs = 0;
     for (const Summary& summary : summaries_) {
-        runs += summary.schedules + summary.stressed;
         if (!summary.not_run.empty()) {
             std::printf("%-40s not run: %s\n", summary.repository.c_str(), summary.not_run.c_str());
             continue;
@@ -42,16 +62,6 @@ Report::Status Report::finish() const
         if (summary.cut != 0) std::printf("    %zu scenarios have more schedules than were walked\n", summary.cut);
         if (summary.lost != 0) std::printf("    %zu times the server did not decide as before, so schedules may be missing\n", summary.lost);
     }
-    if (!options.report.empty()) {
-        std::ofstream file(options.report);
-        file << page(summaries_);
-        if (!file.flush()) {
-            std::fprintf(stderr, "cannot write %s\n", options.report.c_str());
-            return failed;
-        }
-    }
-    const bool told = !summaries_.empty() && std::ranges::none_of(summaries_, [](const Summary& one) { return one.not_run.empty(); });
-    return runs > 0 ? done : told ? not_run : failed;
 }
 
 }  // namespace <%namespace%>::races
