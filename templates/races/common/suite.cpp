@@ -11,12 +11,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-#ifdef RACEGEN_SQLITE
-constexpr auto levels = {Isolation::serializable};
-#else
-constexpr auto levels = {Isolation::read_committed, Isolation::repeatable_read, Isolation::serializable};
-#endif
-
 std::vector<std::size_t> unrefused(const Outcome& outcome)
 {
     std::vector<std::size_t> sessions;

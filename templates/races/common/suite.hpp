@@ -2,6 +2,7 @@
 // The races of one repository: which calls meet, and what must come of it.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -12,6 +13,14 @@
 #include "explorer.hpp"
 
 namespace <%namespace%>::races {
+
+/// The levels of isolation that the database has.
+inline constexpr std::array levels =
+#ifdef RACEGEN_SQLITE
+    {Isolation::serializable};
+#else
+    {Isolation::read_committed, Isolation::repeatable_read, Isolation::serializable};
+#endif
 
 /// What the command line and the environment say.
 struct Options {
