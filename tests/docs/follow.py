@@ -2,8 +2,8 @@
 """Follows a guide to the letter, in an empty folder.
 
 follow.py --cmake CMAKE --build FOLDER PAGE installs racegen of the build in FOLDER, and goes by the page. Files are written as the page shows them, each named on the line above its
-text; commands are run in one shell, in their order, and must print what stands under them, where `…` stands for anything. Where RACEGEN_POSTGRES names a
-server, it is the one that PostgreSQL's programs find by themselves.
+text; commands are run in one shell, in their order, and must print what stands under them, where `…` stands for anything, and end with status 0: of one
+that fails, the page itself prints the status. Where RACEGEN_POSTGRES names a server, it is the one that PostgreSQL's programs find by themselves.
 Prints what differs; exit status 1 if anything does.
 """
 
@@ -49,14 +49,15 @@ class Shell:
         self.run(":")  # behind what bash says of having no terminal
 
     def run(self, command):
-        self.process.stdin.write(f"{command}\necho '{END}'\n")
+        """What it prints, and its status."""
+        self.process.stdin.write(f"{command}\necho '{END}' $?\n")
         self.process.stdin.flush()
         printed = ""
         for line in self.process.stdout:
             if line.startswith(END):
-                return printed
+                return printed, int(line.removeprefix(END))
             printed += line
-        return printed + "the shell ended"
+        return printed + "the shell ended", self.process.wait()
 
 
 def main():
@@ -79,11 +80,14 @@ def main():
                     (folder / fence["file"]).write_text(fence["text"])
                     continue
                 for command, expected in commands(fence["text"]):
-                    printed = shell.run(command.rstrip("\n"))
+                    printed, status = shell.run(command.rstrip("\n"))
                     pattern = re.escape(expected).replace("…", ".*")
                     if not re.fullmatch(pattern, printed, re.DOTALL):
                         faults += 1
                         print(f"$ {command}prints\n{printed}instead of\n{expected}")
+                    if status != 0:
+                        faults += 1
+                        print(f"$ {command}ends with status {status}")
         finally:
             # What it has started goes with it.
             shell.run("kill $(jobs -p) 2> /dev/null")
@@ -92,7 +96,7 @@ def main():
         for log in ("cmake.log", "build.log"):
             if faults and (folder / log).exists():
                 print(f"{log}:\n{(folder / log).read_text()[-3000:]}")
-    print(f"{faults} commands do otherwise than {arguments.page.name} says")
+    print(f"{faults} times a command does otherwise than {arguments.page.name} says")
     return 1 if faults else 0
 
 
