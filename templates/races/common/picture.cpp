@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "lines.hpp"
+
 namespace <%namespace%>::races {
 namespace {
 
@@ -36,30 +38,6 @@ std::string brief(const std::string& sql)
         }
     }
     return text;
-}
-
-/// In lines of at most `width` bytes, which are never fewer than characters; cut where there would be too many.
-std::vector<std::string> lines_of(std::string text, std::size_t width)
-{
-    std::vector<std::string> lines;
-    while (text.size() > width) {
-        if (lines.size() + 1 == most_lines) {
-            std::size_t end = width - 2;
-            while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-            text = text.substr(0, end) + " …";
-            break;
-        }
-        std::size_t cut = text.rfind(' ', width);
-        const bool between = cut != std::string::npos && cut > width / 2;
-        if (!between) {
-            cut = width;
-            while (cut > 1 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
-        }
-        lines.push_back(text.substr(0, cut));
-        text = "  " + text.substr(between ? cut + 1 : cut);
-    }
-    lines.push_back(std::move(text));
-    return lines;
 }
 
 /// Words in capitals stand out.
@@ -115,6 +93,7 @@ private:
     [[nodiscard]] const Step& step_of(const Row& row) const { return anomaly_.run.steps[row.step]; }
     [[nodiscard]] int left(std::size_t session) const { return gutter + static_cast<int>(session) * lane_; }
     [[nodiscard]] int inner() const { return lane_ - 30; }
+    [[nodiscard]] std::vector<std::string> lines(const std::string& text) const { return lines_of(text, width_, most_lines); }
 
     [[nodiscard]] std::string result_of(const Step& step) const
     {
@@ -127,7 +106,7 @@ private:
     void lay_out()
     {
         std::size_t head_lines = 1;
-        for (const std::string& call : anomaly_.calls) head_lines = std::max(head_lines, lines_of(call, width_).size());
+        for (const std::string& call : anomaly_.calls) head_lines = std::max(head_lines, lines(call).size());
         int y = 30 + static_cast<int>(head_lines) * line_height + gap;
         head_ = y;
         const auto add = [&](Row row) {
@@ -139,7 +118,7 @@ private:
         const std::vector<Step>& steps = anomaly_.run.steps;
         for (std::size_t index = 0; index < steps.size(); ++index) {
             const std::string answer = steps[index].waited ? "" : result_of(steps[index]);
-            add({index, false, lines_of(brief(steps[index].statement), width_), answer.empty() ? std::vector<std::string>() : lines_of(answer, width_)});
+            add({index, false, lines(brief(steps[index].statement)), answer.empty() ? std::vector<std::string>() : lines(answer)});
             // Of a deadlock, the one that the server ended comes before the one that this let go on.
             for (const bool failed : {true, false}) {
                 for (std::size_t waiting = 0; waiting <= index; ++waiting) {
@@ -148,13 +127,13 @@ private:
                     if (!step.waited || step.failed != failed || !now) continue;
                     y += 6;  // the arrow needs some way
                     const std::string result = result_of(step);
-                    add({waiting, true, lines_of(result.empty() ? "done" : result, width_)});
+                    add({waiting, true, lines(result.empty() ? "done" : result)});
                 }
             }
         }
         std::size_t most = 0;
         for (const Answer& answer : anomaly_.run.outcome.answers) {
-            answers_.push_back(lines_of(answer.text, width_));
+            answers_.push_back(lines(answer.text));
             most = std::max(most, answers_.back().size());
         }
         answers_top_ = y + 8;
@@ -177,7 +156,7 @@ private:
         const int x = left(session);
         write(x + 14, 20, "title", "Session " + std::to_string(session + 1));
         int y = 38;
-        for (const std::string& line : lines_of(anomaly_.calls[session], width_)) {
+        for (const std::string& line : lines(anomaly_.calls[session])) {
             write(x + 14, y, "name", escaped(line));
             y += line_height;
         }

@@ -6,6 +6,8 @@
 #include <sstream>
 #include <utility>
 
+#include "lines.hpp"
+
 namespace <%namespace%>::races {
 namespace {
 
@@ -268,20 +270,6 @@ private:
     bool shows_three_ = false;     // sessions, in one of them
 };
 
-/// The text in lines of at most `width` characters.
-std::vector<std::string> wrapped(std::string text, std::size_t width)
-{
-    std::vector<std::string> lines;
-    while (text.size() > width) {
-        std::size_t cut = text.rfind(' ', width);
-        if (cut == std::string::npos || cut < width / 2) cut = width;
-        lines.push_back(text.substr(0, cut));
-        text = "  " + text.substr(cut == width ? cut : cut + 1);
-    }
-    lines.push_back(std::move(text));
-    return lines;
-}
-
 }  // namespace
 
 Summary Suite::run(const Options& options) const
@@ -304,19 +292,19 @@ Summary Suite::run(const Options& options) const
 std::string timeline(const Anomaly& anomaly)
 {
     constexpr std::size_t width = 56;
+    constexpr std::size_t most_lines = 4;  // of a statement
     std::ostringstream text;
     text << anomaly.scenario << "\n";
     if (!anomaly.fault.empty()) text << anomaly.fault << "\n";
     if (!anomaly.run.schedule.empty()) text << "schedule " << anomaly.run.schedule << "\n";
     text << "\n";
-    const auto print = [&](std::size_t session, const std::string& words) {
-        for (const std::string& line : wrapped(words, width - 4)) text << "  " << std::string(session * width, ' ') << line << "\n";
+    const auto print = [&](std::size_t session, const std::string& words, std::size_t most = static_cast<std::size_t>(-1)) {
+        for (const std::string& line : lines_of(words, width - 4, most)) text << "  " << std::string(session * width, ' ') << line << "\n";
     };
     for (std::size_t session = 0; session < anomaly.calls.size(); ++session)
         print(session, "session " + std::to_string(session + 1) + ": " + anomaly.calls[session]);
     for (const Step& step : anomaly.run.steps) {
-        constexpr std::size_t longest = 180;
-        print(step.session, step.statement.size() > longest ? step.statement.substr(0, longest) + " ..." : step.statement);
+        print(step.session, step.statement, most_lines);
         print(step.session, std::string("-> ") + (step.waited ? "waited, " : "") + step.result);
     }
     for (std::size_t session = 0; session < anomaly.run.outcome.answers.size(); ++session)
