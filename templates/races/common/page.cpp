@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <sstream>
-#include <utility>
 
 #include "outcomes_table.hpp"
 #include "page_style.hpp"
@@ -130,7 +129,7 @@ void add_run(std::ostream& page, const Anomaly& one)
         page << "<figcaption>Schedule <code>" << escaped(one.run.schedule) << "</code>: the sessions in the order in which they were let go on.</figcaption>\n</figure>\n";
     }
     add_outcomes(page, one);
-    if (!one.fault.empty()) page << "<h4>To see it again</h4>\n<pre class=\"replay\">" << escaped(replay_command(one)) << "</pre>\n";
+    if (!one.fault.empty()) page << "<h4>To see it again</h4>\n<pre>" << escaped(replay_command(one)) << "</pre>\n";
     if (!one.run.steps.empty()) add_statements(page, one.run);
 }
 

@@ -36,7 +36,7 @@ code, pre, .cells td, .cells th { font: 12.5px/1.5 var(--mono); }
 .verdict { font-size: 1.1rem; font-weight: 600; padding: .7rem 1rem; border-radius: 8px; max-width: none; color: var(--good); background: var(--good-paper); }
 .verdict.bad { color: var(--bad); background: var(--bad-paper); }
 .verdict.none { color: var(--wait); background: var(--wait-paper); }
-.lead, .setting, .note { color: var(--soft); }
+.setting, .note { color: var(--soft); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin: .6rem 0 1rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .35rem .8rem; text-align: left; vertical-align: top; }
@@ -66,7 +66,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; m
 ol.statements { padding-left: 2.2rem; } ol.statements li { margin: .5rem 0; } ol.statements .result { color: var(--soft); }
 svg { display: block; max-width: none; }
 svg text { font: 12px var(--mono); fill: var(--ink); white-space: pre; }
-svg .title { font: 700 13px system-ui, sans-serif; } svg .number, svg .label { font: 11px system-ui, sans-serif; fill: var(--soft); }
+svg .title { font: 700 13px system-ui, sans-serif; } svg .number { font: 11px system-ui, sans-serif; fill: var(--soft); }
 svg .keyword { font-weight: 700; } svg .soft { fill: var(--soft); }
 svg .life { stroke: var(--line); stroke-width: 2; } svg .axis { stroke: var(--soft); stroke-width: 1; fill: none; }
 svg .box { stroke-width: 1.2; }
