@@ -8,6 +8,7 @@
 #include "cpp/text.hpp"
 #include "ddl/walk.hpp"
 #include "plan/keys.hpp"
+#include "plan/rules.hpp"
 
 namespace racegen::cpp {
 namespace {
@@ -59,45 +60,66 @@ std::string text_expression(const std::string& text)
     return "std::string(" + string_literal(text) + ")";
 }
 
-/// A text of the length.
-void add_filled(std::vector<std::string>& list, int length)
-{
-    if (length > 2) add_unique(list, std::string(static_cast<std::size_t>(length - 1), 'a') + "#");
-}
+/// Texts that are candidates: those of the schema as they are, others with the number of the row in place of `#`.
+class Texts {
+public:
+    Texts(const std::string& row, std::optional<int> limit) : row_(row), limit_(limit) {}
 
-std::vector<std::string> texts(const EntityContext& context, ColumnIndex column)
+    void add(const std::string& text)
+    {
+        if (fits(text)) add_unique(expressions_, text_expression(text));
+    }
+    void add_numbered(const std::string& text)
+    {
+        if (text.find('#') == std::string::npos) return add(text);
+        if (fits(text)) add_unique(expressions_, "races::numbered(" + string_literal(text) + ", " + row_ + ")");
+    }
+    /// One of the length.
+    void add_filled(int length)
+    {
+        if (length > 2) add_numbered(std::string(static_cast<std::size_t>(length - 1), 'a') + "#");
+    }
+
+    [[nodiscard]] std::vector<std::string> take() { return std::move(expressions_); }
+
+private:
+    [[nodiscard]] bool fits(const std::string& text) const { return !limit_ || text.size() <= static_cast<std::size_t>(*limit_); }
+
+    const std::string& row_;
+    std::optional<int> limit_;
+    std::vector<std::string> expressions_;
+};
+
+std::vector<std::string> texts(const EntityContext& context, ColumnIndex column, const std::string& row)
 {
-    std::vector<std::string> values;
-    if (const auto state = first_state(context, column)) values.push_back(*state);
+    const auto limit = context.plan.columns[column].type.max_length;
+    Texts values(row, limit);
+    if (const auto state = first_state(context, column)) values.add(*state);
     for (const ddl::Literal* const literal : literals_of(context, column))
-        if (literal->kind == ddl::Literal::Kind::string && literal->text.size() < 40) add_unique(values, literal->text);
+        if (literal->kind == ddl::Literal::Kind::string && literal->text.size() < 40) values.add(literal->text);
     for (const char* const text : {"text #", "t#", "#", "a#@example.org", "https://example.org/#", "AB", "ab", "A#", "000#", "/a#", "2001-01-0#", "1.0.#",
                                    "00000000-0000-4000-8000-00000000000#", "{}"})
-        add_unique(values, text);
+        values.add_numbered(text);
     // Of a fixed length, most likely.
-    const auto limit = context.plan.columns[column].type.max_length;
-    if (limit && *limit <= 64) add_filled(values, *limit);
+    if (limit && *limit <= 64) values.add_filled(*limit);
     for (const ddl::Literal* const literal : literals_of(context, column))
-        if (literal->kind == ddl::Literal::Kind::integer && literal->text.size() < 3) add_filled(values, std::stoi(literal->text));
-    std::vector<std::string> expressions;
-    for (const std::string& value : values)
-        if (!limit || value.size() <= static_cast<std::size_t>(*limit)) expressions.push_back(text_expression(value));
-    return expressions;
+        if (literal->kind == ddl::Literal::Kind::integer && literal->text.size() < 3) values.add_filled(std::stoi(literal->text));
+    return values.take();
 }
 
-std::vector<std::string> integers(const EntityContext& context, ColumnIndex column, const std::string& type, bool key)
+std::vector<std::string> integers(const EntityContext& context, ColumnIndex column, const std::string& type, bool key, const std::string& row)
 {
     const auto cast = [&](const std::string& value) { return "static_cast<" + type + ">(" + value + ")"; };
     std::vector<std::string> values;
-    if (key) values.push_back(cast("choices.row"));
-    values.push_back(cast("100 + choices.row"));
+    if (key) values.push_back(cast(row));
+    values.push_back(cast("100 + " + row));
     for (const ddl::Literal* const literal : literals_of(context, column)) {
         if (literal->kind != ddl::Literal::Kind::integer || literal->text.size() > 4) continue;
         add_unique(values, cast(literal->text));
-        add_unique(values, cast(literal->text + " + choices.row"));
-        add_unique(values, cast(literal->text + " - choices.row"));
+        add_unique(values, cast(literal->text + " + " + row));
+        add_unique(values, cast(literal->text + " - " + row));
     }
-    for (const char* const value : {"choices.row", "0", "1", "2", "-1", "2000 + choices.row"}) add_unique(values, cast(value));
+    for (const std::string& value : {row, std::string("0"), std::string("1"), std::string("2"), std::string("-1"), "2000 + " + row}) add_unique(values, cast(value));
     return values;
 }
 
@@ -111,12 +133,12 @@ std::vector<std::string> labels(const EntityContext& context, ColumnIndex column
 }
 
 /// No more digits before the point than there may be.
-std::vector<std::string> decimals(const plan::ValueType& type)
+std::vector<std::string> decimals(const plan::ValueType& type, const std::string& row)
 {
     const int digits = type.precision ? *type.precision - type.scale : 3;
     std::vector<std::string> values;
-    if (digits >= 3) values.push_back("Decimal(100 + choices.row)");
-    if (digits >= 1) values.push_back("Decimal(choices.row)");
+    if (digits >= 3) values.push_back("Decimal(100 + " + row + ")");
+    if (digits >= 1) values.push_back("Decimal(" + row + ")");
     values.insert(values.end(), {"Decimal(0)", "Decimal(-1)"});
     return values;
 }
@@ -157,21 +179,28 @@ std::vector<std::string> arrays(const plan::ValueType& element, const std::strin
     return values;
 }
 
-std::vector<std::string> others(const EntityContext& context, ColumnIndex column)
+std::vector<std::string> others(const EntityContext& context, ColumnIndex column, const std::string& row)
 {
     const schema::Column& one = context.table.columns[column];
     const ddl::TypeName& type = one.domain ? context.schema.domains[*one.domain].base : one.type;
-    std::vector<std::string> values;
-    if (type.array_dimensions > 0) values.push_back("{}");
-    else if (type.name.name == "bit" || type.name.name == "varbit") values = bits(type);
+    Texts values(row, std::nullopt);
+    if (type.array_dimensions > 0) values.add("{}");
+    else if (type.name.name == "bit" || type.name.name == "varbit")
+        for (const std::string& text : bits(type)) values.add(text);
     for (const auto& [name, text] : written)
-        if (name == type.name.name) add_unique(values, text);
+        if (name == type.name.name) values.add_numbered(text);
     for (const ddl::Literal* const literal : literals_of(context, column))
-        if (literal->kind == ddl::Literal::Kind::string && literal->text.size() < 40) add_unique(values, literal->text);
-    for (const char* const text : {"#", "10.0.0.#", "{}", "a#", "(#,#)", "[#,#]", "10#", "<a/>", "", "1"}) add_unique(values, text);
-    std::vector<std::string> expressions;
-    for (const std::string& value : values) expressions.push_back(text_expression(value));
-    return expressions;
+        if (literal->kind == ddl::Literal::Kind::string && literal->text.size() < 40) values.add(literal->text);
+    for (const char* const text : {"#", "10.0.0.#", "{}", "a#", "(#,#)", "[#,#]", "10#", "<a/>", "", "1"}) values.add_numbered(text);
+    return values.take();
+}
+
+/// The far future first where a CHECK may compare the column with the clock, when another is marked.
+std::vector<std::string> times(const EntityContext& context, ColumnIndex column, const std::string& type, const std::string& row)
+{
+    std::vector<std::string> values{"races::moment<" + type + ">(" + row + ")", "races::moment<" + type + ">(400 + " + row + ")", "races::moment<" + type + ">(35'000 + " + row + ")"};
+    if (is_tied_to_mark(context, column)) std::ranges::reverse(values);
+    return values;
 }
 
 /// Whether a value in common with another row is refused.
@@ -184,7 +213,14 @@ bool is_in_key(const EntityContext& context, ColumnIndex column)
 
 }  // namespace
 
-std::vector<std::string> candidates(const EntityContext& context, ColumnIndex column)
+bool is_tied_to_mark(const EntityContext& context, ColumnIndex column)
+{
+    return std::ranges::any_of(context.plan.methods, [&](const plan::Method& method) {
+        return method.kind == plan::MethodKind::mark && method.column != column && plan::is_tied(context.table, *method.column, {column});
+    });
+}
+
+std::vector<std::string> candidates(const EntityContext& context, ColumnIndex column, const std::string& row)
 {
     const plan::ColumnPlan& planned = context.plan.columns[column];
     const std::string type = raw_type(context.names, planned.type, "");
@@ -192,29 +228,28 @@ std::vector<std::string> candidates(const EntityContext& context, ColumnIndex co
         case ValueKind::int16:
         case ValueKind::int32:
         case ValueKind::int64:
-        case ValueKind::oid: return integers(context, column, type, is_in_key(context, column));
+        case ValueKind::oid: return integers(context, column, type, is_in_key(context, column), row);
         case ValueKind::float32:
         case ValueKind::float64:
-            return {"static_cast<" + type + ">(10 + choices.row)", "static_cast<" + type + ">(choices.row) / 10", "0", "-1"};
-        case ValueKind::decimal: return decimals(planned.type);
+            return {"static_cast<" + type + ">(10 + " + row + ")", "static_cast<" + type + ">(" + row + ") / 10", "0", "-1"};
+        case ValueKind::decimal: return decimals(planned.type, row);
         case ValueKind::boolean: return {"false", "true"};
-        case ValueKind::text: return texts(context, column);
-        case ValueKind::bytes: return {"std::vector<std::byte>{static_cast<std::byte>(choices.row)}", "std::vector<std::byte>(20, static_cast<std::byte>(choices.row))", "std::vector<std::byte>(32, static_cast<std::byte>(choices.row))"};
-        case ValueKind::uuid: return {"races::numbered_uuid<Uuid>(choices.row)"};
+        case ValueKind::text: return texts(context, column, row);
+        case ValueKind::bytes: return {"std::vector<std::byte>{static_cast<std::byte>(" + row + ")}", "std::vector<std::byte>(20, static_cast<std::byte>(" + row + "))", "std::vector<std::byte>(32, static_cast<std::byte>(" + row + "))"};
+        case ValueKind::uuid: return {"races::numbered_uuid<Uuid>(" + row + ")"};
         case ValueKind::json: return {"Json{\"{}\"}", "Json{\"[]\"}"};
         case ValueKind::date:
         case ValueKind::timestamp:
-        case ValueKind::timestamptz:
-            return {"races::moment<" + type + ">(choices.row)", "races::moment<" + type + ">(400 + choices.row)", "races::moment<" + type + ">(35'000 + choices.row)"};
-        case ValueKind::time: return {"std::chrono::microseconds(3'600'000'000LL * choices.row)", "std::chrono::microseconds(3'600'000'000LL * (12 + choices.row))"};
-        case ValueKind::interval: return {"Interval{0, choices.row, 0}", "Interval{}"};
+        case ValueKind::timestamptz: return times(context, column, type, row);
+        case ValueKind::time: return {"std::chrono::microseconds(3'600'000'000LL * " + row + ")", "std::chrono::microseconds(3'600'000'000LL * (12 + " + row + "))"};
+        case ValueKind::interval: return {"Interval{0, " + row + ", 0}", "Interval{}"};
         case ValueKind::enumeration: return labels(context, column, type);
         case ValueKind::array: return arrays(planned.type.element[0], type);
-        case ValueKind::range: return {"races::spread<" + type + ">(choices.row)"};
+        case ValueKind::range: return {"races::spread<" + type + ">(" + row + ")"};
         case ValueKind::composite: return {type + "{}"};
         case ValueKind::other: break;
     }
-    return others(context, column);
+    return others(context, column, row);
 }
 
 }  // namespace racegen::cpp

@@ -26,9 +26,16 @@ bool contains(const std::vector<ColumnIndex>& columns, ColumnIndex column)
     return std::ranges::count(columns, column) > 0;
 }
 
+/// It changes nothing that another call could miss, and holds nothing.
+bool is_read(MethodKind kind)
+{
+    return kind == MethodKind::find || kind == MethodKind::find_all || kind == MethodKind::list || kind == MethodKind::list_by || kind == MethodKind::seems_free;
+}
+
 /// What the harness is told of a call beside its name.
 struct Traits {
     std::string once{};  // of the calls with this, one may be done
+    bool removes = false;
     bool ordered = false;
     bool claims = false;
     bool in_triples_only = false;
@@ -63,6 +70,7 @@ private:
         values.set("name", string_literal(name))
             .set("row", race_.self.type)
             .set("once", traits.once.empty() ? "" : string_literal(traits.once))
+            .set("removes", traits.removes)
             .set("ordered", traits.ordered)
             .set("claims", traits.claims)
             .set("in_triples_only", traits.in_triples_only)
@@ -86,12 +94,18 @@ private:
             }
         }
         std::erase_if(candidates_, [&](const Candidate& one) { return !names_.contains(one.name); });
+        for (const plan::Method& method : context_.plan.methods) {
+            if (called_.contains(&method) || is_read(method.kind)) continue;
+            const bool overload = !method.patch.empty() && method.kind != MethodKind::update_patch;
+            left_out.push_back(Object().set("name", string_literal(method.name + (overload ? ", with a patch" : ""))));
+        }
         return left_out;
     }
 
     /// A call of one method.
     void call(const plan::Method& method, const std::string& words, const char* kind, Object values, const Traits& traits = {})
     {
+        called_.insert(&method);
         values.set("method", identifier(method.name));
         add(method.name + "(" + words + ")", kind, std::to_string(static_cast<int>(method.kind)), std::move(values), traits);
     }
@@ -103,7 +117,7 @@ private:
         List parts;
         if (!key.primary)
             for (const ColumnIndex column : key.parameters) parts.push_back(Object().set("type", race_.type(column)).set("member", context_.members[column]));
-        return Object().set("of", row).set("key", std::move(parts)).set("version", version());
+        return Object().set("of", row).set("key", std::move(parts)).set("version", version()).set("patch_type", "");
     }
 
     /// The member that is the version, or nothing.
@@ -111,12 +125,14 @@ private:
 
     [[nodiscard]] bool is_primary(const plan::Method& method) const { return method.key && context_.plan.keys[*method.key].primary; }
 
-    /// Those of the columns that a patch can set.
+    [[nodiscard]] Object patched(ColumnIndex column, const std::string& value) const { return Object().set("member", context_.members[column]).set("value", value); }
+
+    /// Those of the columns that the method's patch can set, with what the fresh row has there.
     [[nodiscard]] List patched(const plan::Method& method, const std::vector<ColumnIndex>& columns) const
     {
         List members;
         for (const ColumnIndex column : method.patch)
-            if (contains(columns, column)) members.push_back(Object().set("member", context_.members[column]));
+            if (contains(columns, column)) members.push_back(patched(column, "fresh." + context_.members[column]));
         return members;
     }
 
@@ -126,7 +142,7 @@ private:
         List members = patched(method, columns);
         if (members.empty()) return false;
         Object values = addressed(method, row);
-        values.set("patch_type", race_.patch_type(method)).set("members", std::move(members)).set("from", "fresh");
+        values.set("patch_type", race_.patch_type(method)).set("members", std::move(members));
         call(method, words, "update_patch", std::move(values), {.once = once});
         return true;
     }
@@ -156,13 +172,20 @@ private:
     void add_creation(const plan::Method& method)
     {
         switch (method.kind) {
-            case MethodKind::create: return call(method, "fresh", "create", row_of("fresh", "fresh"), {.once = created_once()});
-            case MethodKind::create_if_absent: return call(method, "fresh", "create", row_of("fresh", "fresh"));
+            case MethodKind::create:
+                call(method, "fresh", "create", row_of("fresh", "fresh"), {.once = created_once()});
+                if (is_kept_from_twice()) call(method, "first", "create", row_of("first", "fresh"));
+                return;
+            case MethodKind::create_if_absent:
+                call(method, "fresh", "create", row_of("fresh", "fresh"));
+                return call(method, "first", "create", row_of("first", "fresh"));
             case MethodKind::create_all: return call(method, "fresh", "create_all", rows_of("fresh", ""), {.once = created_once()});
             // Not with the first row: another call moves its key to that of the fresh one, and at READ COMMITTED each row of a batch is judged when it is
             // reached, so that both may be found taken.
             case MethodKind::create_all_if_absent: return call(method, "fresh, second", "create_all", rows_of("fresh", "second"));
-            case MethodKind::get_or_create: return call(method, "fresh", "create", row_of("fresh", "fresh"));
+            case MethodKind::get_or_create:
+                call(method, "fresh", "create", row_of("fresh", "fresh"));
+                return call(method, "first", "create", row_of("first", "fresh"));
             case MethodKind::upsert:
                 call(method, "fresh", "create", row_of("fresh", "fresh"));
                 call(method, "first", "create", row_of("first", "fresh"));
@@ -172,7 +195,7 @@ private:
             case MethodKind::upsert_all:
                 call(method, "first, second", "create_all", rows_of("first", "second"), {.ordered = true});
                 return call(method, "second, first", "create_all", rows_of("second", "first"), {.ordered = true});
-            default: return;
+            default: return;  // not of this group
         }
     }
 
@@ -188,13 +211,15 @@ private:
                 if (!race_.values.empty()) call(method, "first, next value", "modify", addressed(method, "first").set("member", first_value()));
                 return;
             case MethodKind::add_to: return add_steps(method);
-            case MethodKind::mark:
-                if (method.patch.empty()) call(method, "first", "addressed", addressed(method, "first"), {.once = method.name});
-                return;
+            case MethodKind::mark: return add_mark(method, method.name);
             case MethodKind::transition: return add_transitions(method);
-            case MethodKind::remove: return call(method, "first", "addressed", addressed(method, "first"), {.once = "remove"});
-            case MethodKind::remove_row: return call(method, "row of first", "remove_row", {}, {.once = version_once});
-            default: return;
+            case MethodKind::remove:
+                call(method, "first", "addressed", addressed(method, "first"), {.once = "remove", .removes = true});
+                // A key that the database generates is not known before.
+                if (context_.plan.keys[*method.key].suppliable) call(method, "fresh", "addressed", addressed(method, "fresh"), {.removes = true});
+                return;
+            case MethodKind::remove_row: return call(method, "row of first", "remove_row", {}, {.once = version_once, .removes = true});
+            default: return;  // not of this group
         }
     }
 
@@ -213,19 +238,55 @@ private:
         }
     }
 
-    void add_steps(const plan::Method& method)
+    /// A value for the column, as the first row's.
+    [[nodiscard]] std::string sample(ColumnIndex column)
     {
-        if (!method.patch.empty()) return;
-        const auto values = [&] { return addressed(method, "first").set("type", race_.type(*method.column)).set("member", context_.members[*method.column]); };
-        call(method, "first, 1", "add_one", values());
-        call(method, "first, minus all", "add_minus_all", values());
+        const std::string type = race_.member_type(column);
+        if (const auto reference = race_.reference_of(column)) {
+            const RaceTable& parent = race_.tables.at(reference->first->referenced_table);
+            add_neighbour(parent.id);
+            return "races::convert<" + type + ">(" + parent.id + "_neighbour." + parent.members[reference->second] + ")";
+        }
+        const std::vector<std::string> all = states(column);
+        if (!all.empty()) return "races::convert<" + type + ">(" + state(column, all.back()) + ")";
+        return "races::convert<" + type + ">(" + candidates(context_, column, "1").front() + ")";
     }
 
-    /// Where a key keeps the row from being there twice.
-    [[nodiscard]] std::string created_once() const
+    /// What a call sets beside its own column: what a CHECK ties to that, else the first value. Empty where there is neither.
+    [[nodiscard]] List companions(const plan::Method& method)
     {
-        const bool keyed = std::ranges::any_of(context_.plan.keys, [&](const plan::Key& key) { return key.suppliable && !key.nullable && (key.primary || !plan::unique_key_of(context_.table, key).predicate); });
-        return keyed ? "create" : "";
+        List members;
+        for (const ColumnIndex column : method.patch)
+            if (plan::is_tied(context_.table, *method.column, {column}) && (race_.is_nullable(column) || !states(column).empty())) members.push_back(patched(column, sample(column)));
+        if (members.empty() && !race_.values.empty()) members = patched(method, {race_.values.front()});
+        return members;
+    }
+
+    /// A call of a method that has a patch in one of its overloads.
+    void patched_call(const plan::Method& method, const std::string& words, const char* kind, Object values, const Traits& traits = {})
+    {
+        if (method.patch.empty()) return call(method, words, kind, std::move(values), traits);
+        List members = companions(method);
+        if (members.empty()) return;
+        values.set("patch_type", race_.patch_type(method)).set("members", std::move(members));
+        call(method, words + ", with a patch", kind, std::move(values), traits);
+    }
+
+    void add_mark(const plan::Method& method, const std::string& once) { patched_call(method, "first", "addressed", addressed(method, "first"), {.once = once}); }
+
+    void add_steps(const plan::Method& method)
+    {
+        const auto values = [&] { return addressed(method, "first").set("type", race_.type(*method.column)).set("member", context_.members[*method.column]); };
+        patched_call(method, "first, 1", "add_one", values());
+        patched_call(method, "first, minus all", "add_minus_all", values());
+    }
+
+    [[nodiscard]] std::string created_once() const { return is_kept_from_twice() ? "create" : ""; }
+
+    /// A key keeps a row from being there twice.
+    [[nodiscard]] bool is_kept_from_twice() const
+    {
+        return std::ranges::any_of(context_.plan.keys, [&](const plan::Key& key) { return key.suppliable && !key.nullable && (key.primary || !plan::unique_key_of(context_.table, key).predicate); });
     }
 
     [[nodiscard]] std::string state(ColumnIndex column, const std::string& label) const
@@ -241,12 +302,11 @@ private:
 
     void add_transition(const plan::Method& method, const char* kind, const std::string& from, const std::string& to, const std::string& once)
     {
-        call(method, "first, to " + to, kind, addressed(method, "first").set("from", state(*method.column, from)).set("to", state(*method.column, to)), {.once = once});
+        patched_call(method, "first, to " + to, kind, addressed(method, "first").set("from", state(*method.column, from)).set("to", state(*method.column, to)), {.once = once});
     }
 
     void add_transitions(const plan::Method& method)
     {
-        if (!method.patch.empty()) return;
         if (!method.transitions.empty()) {
             const bool stays = std::ranges::any_of(method.transitions, [](const auto& pair) { return pair.first == pair.second; });
             for (const auto& [from, to] : method.transitions)
@@ -261,12 +321,9 @@ private:
     {
         switch (method.kind) {
             case MethodKind::update_patch: static_cast<void>(add_update(method, "fresh", "fresh, its own values", race_.values, "")); return;
-            case MethodKind::mark:
-                if (method.patch.empty())
-                    call(method, "first", "addressed", addressed(method, "first"), {.once = method.name.substr(0, method.name.rfind("_by_" + context_.plan.keys[*method.key].name))});
-                return;
-            case MethodKind::remove: return call(method, "fresh", "addressed", addressed(method, "fresh"));
-            default: return;
+            case MethodKind::mark: return add_mark(method, method.name.substr(0, method.name.rfind("_by_" + context_.plan.keys[*method.key].name)));
+            case MethodKind::remove: return call(method, "fresh", "addressed", addressed(method, "fresh"), {.removes = true});
+            default: return;  // not of this group
         }
     }
 
@@ -280,14 +337,24 @@ private:
             if (seen.size() >= 2 || !seen.insert(key.referenced_table).second) continue;
             const std::string& id = parent->second.id;
             add("remove(" + id + " of fresh)", "remove_neighbour", "remove " + id, Object().set("neighbour_row", parent->second.type).set("neighbour", id));
-            neighbours_.push_back(Object().set("parent", id));
+            add_neighbour(id);
         }
+    }
+
+    void add_neighbour(const std::string& id)
+    {
+        if (neighbour_ids_.insert(id).second) neighbours_.push_back(Object().set("parent", id));
     }
 
     void add_locking(const plan::Method& method)
     {
         switch (method.kind) {
-            case MethodKind::lock: return add_locked_write(method);
+            case MethodKind::lock:
+            case MethodKind::try_lock: return add_locked_write(method);
+            case MethodKind::lock_for_remove:
+                if (!is_primary(method) || !race_.self.removable) return;
+                called_.insert(&method);
+                return add("lock_for_remove(first), then remove", "lock_and_remove", method.name, Object(), {.once = "remove", .removes = true});
             case MethodKind::lock_all:
                 call(method, "first, second", "lock_all", Object().set("one", "first").set("two", "second"), {.ordered = true});
                 return call(method, "second, first", "lock_all", Object().set("one", "second").set("two", "first"), {.ordered = true});
@@ -296,7 +363,7 @@ private:
                 add_run_once(method, "fresh, fingerprint of fresh", "run_once", "fresh", "fresh", {});
                 return add_run_once(method, "fresh, fingerprint of first", "run_once", "fresh", "first", {});
             case MethodKind::run_once_leased: return add_leases(method);
-            default: return;
+            default: return;  // not of this group
         }
     }
 
@@ -330,7 +397,8 @@ private:
     {
         const plan::Method* const written = update();
         if (!is_primary(method) || written == nullptr || race_.values.empty() || !contains(written->patch, race_.values.front())) return;
-        add("lock(first), then update", "lock_and_update", "lock_and_update", Object().set("version", version()).set("patch_type", race_.patch_type(*written)).set("member", first_value()));
+        called_.insert(&method);
+        add(method.name + "(first), then update", "lock_and_update", method.name, Object().set("method", method.name).set("version", version()).set("patch_type", race_.patch_type(*written)).set("member", first_value()));
     }
 
     void add_claim(const plan::Method& method)
@@ -342,7 +410,10 @@ private:
         if (race_.kind(*method.column) != ValueKind::text && other == all.end()) return;
         const std::string value = other == all.end() ? string_literal("done") : state(*method.column, *other);
         Object values = Object().set("method", identifier(method.name)).set("version", version()).set("patch_type", race_.patch_type(*written));
-        values.set("member", context_.members[*method.column]).set("value", value);
+        List key;
+        for (const ColumnIndex column : context_.plan.keys.front().parameters) key.push_back(Object().set("member", context_.members[column]));
+        values.set("member", context_.members[*method.column]).set("value", value).set("key", std::move(key));
+        called_.insert(&method);
         add("claim(1), then done", "claim_and_update", "claim_and_update", std::move(values), {.claims = true});
     }
 
@@ -359,7 +430,7 @@ private:
             if (first.empty() || second.empty() || third.empty()) return;
             list.push_back(Object().set("one", string_literal(first)).set("two", string_literal(second)).set("three", string_literal(third)));
         };
-        const std::string removed = ending("remove_by_", "(fresh)");
+        const std::string removed = ending("remove", "(fresh)");
         const std::string found = ending("get_or_create_by_", "(fresh)");
         const std::string upserted = ending("upsert_by_", "(fresh)");
         add(ending("create(", "fresh)"), ending("create(", "fresh)"), removed);
@@ -379,8 +450,10 @@ private:
     const RaceContext& race_;
     const EntityContext& context_;
     std::set<std::string> names_;
+    std::set<const plan::Method*> called_;
     std::map<std::string, std::size_t> group_sizes_;
     std::vector<Candidate> candidates_;
+    std::set<std::string> neighbour_ids_;
     List neighbours_;
 };
 

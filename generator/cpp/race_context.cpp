@@ -26,7 +26,10 @@ RaceContext::RaceContext(const EntityContext& entity_context, const RaceTables& 
     : context(entity_context), tables(race_tables), self(race_tables.at(entity_context.plan.table))
 {
     for (ColumnIndex column = 0; column < context.plan.columns.size(); ++column)
-        if (is_value(column)) values.push_back(column);
+        if (is_value(column) && !is_time(column) && kind(column) != ValueKind::boolean) values.push_back(column);
+    // Times of the clock read the same, and two values may be one: rather these than none.
+    for (ColumnIndex column = 0; values.empty() && column < context.plan.columns.size(); ++column)
+        if (is_value(column) && !has_clock(column)) values.push_back(column);
 }
 
 std::string RaceContext::patch_type(const plan::Method& method) const
@@ -80,12 +83,12 @@ bool RaceContext::is_attempt(ColumnIndex column) const
 
 bool RaceContext::is_value(ColumnIndex column) const
 {
-    if (!context.plan.columns[column].patchable || is_in_key(column) || is_time(column) || is_generated(column)) return false;
+    if (!context.plan.columns[column].patchable || is_in_key(column) || is_generated(column)) return false;
     if (reference_of(column) || is_of(column, {MethodKind::mark, MethodKind::transition, MethodKind::claim})) return false;
     for (const plan::Method& method : context.plan.methods)
         if (method.once && (method.once->response == column || method.once->fingerprint == column)) return false;
     if (is_attempt(column)) return false;
-    return kind(column) != ValueKind::boolean && kind(column) != ValueKind::array && kind(column) != ValueKind::range &&
+    return kind(column) != ValueKind::array && kind(column) != ValueKind::range &&
            kind(column) != ValueKind::composite && kind(column) != ValueKind::other;
 }
 

@@ -39,7 +39,7 @@ public:
     const EntityContext& context;
     const RaceTables& tables;
     const RaceTable& self;
-    std::vector<plan::ColumnIndex> values;  // that calls change: no key, no state, no time
+    std::vector<plan::ColumnIndex> values;  // that calls change: no key, no state, and a time or a flag only where there is nothing else
 
 private:
     [[nodiscard]] bool is_value(plan::ColumnIndex column) const;

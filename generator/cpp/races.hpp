@@ -27,9 +27,12 @@ using RaceTables = std::map<plan::TableIndex, RaceTable>;
 /// Of all tables of the plan.
 [[nodiscard]] RaceTables race_tables(const schema::Schema& schema, const plan::Plan& plan, const TypeNames& names);
 
-/// C++ expressions for values of a column, one for each that a test may try in a new row, likely ones first. The number of the row, from 1, is
-/// `choices.row`; in texts it is `#`.
-[[nodiscard]] std::vector<std::string> candidates(const EntityContext& context, plan::ColumnIndex column);
+/// Whether a CHECK speaks of the column and of one that is marked later: as in `(redeemed_at IS NULL) = (redeemed_by IS NULL)`.
+[[nodiscard]] bool is_tied_to_mark(const EntityContext& context, plan::ColumnIndex column);
+
+/// C++ expressions for values of a column, one for each that a test may try in a new row, likely ones first. `row`: an expression for the number of the
+/// row, from 1.
+[[nodiscard]] std::vector<std::string> candidates(const EntityContext& context, plan::ColumnIndex column, const std::string& row);
 
 /// A call that meets others: what the template races/call/<kind> and the list of calls in races/entity.cpp are rendered with.
 struct RaceCall {

@@ -127,16 +127,19 @@ private:
             if (!race_.is_nullable(column)) return value;
             // Of several references a CHECK may want one.
             uses_choices_ = true;
-            return "choices.pick<" + type + ">(" + std::to_string(column) + ", {" + parent.id + "_rows == nullptr ? " + type + "() : " + value + ", " + type + "()})";
+            const std::string found = parent.id + "_rows == nullptr ? " + type + "() : " + value;
+            const std::string none = type + "()";
+            const bool none_first = is_tied_to_mark(context_, column);
+            return "choices.pick<" + type + ">(" + std::to_string(column) + ", {" + (none_first ? none + ", " + found : found + ", " + none) + "})";
         }
         uses_choices_ = true;
         const std::string raw = raw_type(context_.names, context_.plan.columns[column].type, "");
-        std::vector<std::string> expressions = candidates(context_, column);
+        std::vector<std::string> expressions = candidates(context_, column, "choices.row");
         std::string picked = raw;
         if (race_.is_nullable(column)) {
             picked = "std::optional<" + raw + ">";
             for (std::string& expression : expressions) expression = picked + "(" + expression + ")";
-            const bool value_first = race_.is_in_key(column) || std::ranges::count(race_.values, column) > 0 || race_.is_of(column, {MethodKind::add_to, MethodKind::transition, MethodKind::claim});
+            const bool value_first = !is_tied_to_mark(context_, column) && (race_.is_in_key(column) || std::ranges::count(race_.values, column) > 0 || race_.is_of(column, {MethodKind::add_to, MethodKind::transition, MethodKind::claim}));
             expressions.insert(value_first ? expressions.end() : expressions.begin(), picked + "()");
         }
         std::string list;
