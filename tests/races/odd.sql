@@ -27,3 +27,8 @@ CREATE TABLE visits (
 CREATE TABLE signs (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, path text NOT NULL UNIQUE, title text NOT NULL);
 CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.title := upper(NEW.title); RETURN NEW; END $$;
 CREATE TRIGGER shout BEFORE INSERT OR UPDATE ON signs FOR EACH ROW EXECUTE FUNCTION shout();
+-- A trigger fills another table, which belongs to the outcome. The colours are no numbers of rows.
+CREATE TABLE shelves (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, colour text NOT NULL CHECK (colour IN ('#a', '#b')), filled bigint NOT NULL DEFAULT 0 CHECK (filled >= 0));
+CREATE TABLE shelf_changes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, shelf_id bigint NOT NULL REFERENCES shelves ON DELETE CASCADE, filled bigint NOT NULL);
+CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO shelf_changes (shelf_id, filled) VALUES (NEW.id, NEW.filled); RETURN NULL; END $$;
+CREATE TRIGGER note_change AFTER INSERT OR UPDATE ON shelves FOR EACH ROW EXECUTE FUNCTION note_change();

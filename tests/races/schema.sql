@@ -24,6 +24,16 @@ CREATE TABLE jobs ( -- racegen: claim=status:waiting
     weight  bigint NOT NULL
 );
 
+-- What is marked needs another value beside it.
+CREATE TABLE tickets ( -- racegen: claim=status:waiting
+    ticket_id   bigint  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    status      text    NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'done')),
+    redeemed_at timestamptz,
+    redeemed_by bigint  REFERENCES customers,
+    version     integer NOT NULL DEFAULT 0,
+    CHECK ((redeemed_at IS NULL) = (redeemed_by IS NULL))
+);
+
 CREATE TABLE requests (
     request_key text PRIMARY KEY,
     fingerprint text NOT NULL,

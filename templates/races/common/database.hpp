@@ -30,6 +30,68 @@ struct Table {
     std::vector<Constraint> constraints;
 };
 
+/// The name of a column as messages and catalogs have it.
+[[nodiscard]] inline std::string unquoted(const std::string& name)
+{
+    if (!name.starts_with('"')) return name;
+    std::string bare;
+    for (std::size_t index = 1; index + 1 < name.size(); ++index) {
+        bare += name[index];
+        if (name[index] == '"') ++index;
+    }
+    return bare;
+}
+
+/// The tables of all repositories of the program, in no order. Each tells of itself.
+[[nodiscard]] inline std::vector<const Table*>& all_tables()
+{
+    static std::vector<const Table*> tables;
+    return tables;
+}
+
+/// For the initializer of a constant beside the table.
+inline bool tell_of(const Table& table)
+{
+    all_tables().push_back(&table);
+    return true;
+}
+
+/// What is emptied between runs.
+struct Beds {
+    std::vector<const Table*> planted;  // each behind those that it references
+    std::vector<const Table*> filled;   // by triggers, when the others are written
+
+    /// Those that are filled first, since they may reference the others, and last, since triggers may fill them again.
+    [[nodiscard]] std::string deletes() const
+    {
+        std::string sql;
+        const auto add = [&](const std::vector<const Table*>& tables) {
+            for (auto table = tables.rbegin(); table != tables.rend(); ++table) sql += std::string("DELETE FROM ") + (*table)->sql_name + ";";
+        };
+        add(filled);
+        add(planted);
+        add(filled);
+        return sql;
+    }
+
+    [[nodiscard]] std::vector<const Table*> all() const
+    {
+        std::vector<const Table*> tables = planted;
+        tables.insert(tables.end(), filled.begin(), filled.end());
+        return tables;
+    }
+};
+
+[[nodiscard]] constexpr const char* to_string(Isolation isolation) noexcept
+{
+    switch (isolation) {
+    case Isolation::read_committed: return "read committed";
+    case Isolation::repeatable_read: return "repeatable read";
+    case Isolation::serializable: return "serializable";
+    }
+    return "";
+}
+
 using Cell = std::optional<std::string>;
 
 class Database {
@@ -46,15 +108,17 @@ public:
     [[nodiscard]] static int number_of(Connection& session);
     /// Whether the session waits for a lock that one of the sessions holds.
     [[nodiscard]] bool is_blocked(int session, const std::vector<int>& sessions);
+    /// Ends the session, whatever it does, where it can be known.
+    void end(int session);
 
-    /// Empties the tables, the last one first, and lets their generated keys begin with 1 again. Throws Fault.
-    void clear(const std::vector<const Table*>& tables);
-    /// Remembers the rows of the tables, each behind those that it references; false where that cannot be done.
-    [[nodiscard]] bool keep(const std::vector<const Table*>& tables);
+    /// Empties the tables, and lets their generated keys begin with 1 again. Throws Fault.
+    void clear(const Beds& beds);
+    /// Remembers the rows of the tables; false where that cannot be done.
+    [[nodiscard]] bool keep(const Beds& beds);
     /// Makes the tables hold what was remembered, by one command: much faster than to make the rows again. False where the database refuses it; then nothing
     /// has changed.
     [[nodiscard]] bool restore();
-    /// All rows, in no order. Throws Fault.
+    /// All rows, in no order, with the columns in the table's. Throws Fault.
     [[nodiscard]] std::vector<std::vector<Cell>> rows(const Table& table);
 
 private:
@@ -62,6 +126,14 @@ private:
     Connection control_;
     std::string restore_;  // the command
 };
+
+/// "SELECT a, b FROM t"
+[[nodiscard]] inline std::string select_all(const Table& table)
+{
+    std::string columns;
+    for (const char* const column : table.columns) columns += (columns.empty() ? "" : ", ") + std::string(column);
+    return "SELECT " + columns + " FROM " + table.sql_name;
+}
 
 /// Why a call of the harness's own failed.
 [[nodiscard]] std::string describe(const DatabaseError& error);

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 namespace <%namespace%>::races {
 namespace {
@@ -45,6 +47,19 @@ bool is_own_uuid(const std::string& bytes)
     return bytes.size() == 16 && bytes[6] == 0x40 && static_cast<unsigned char>(bytes[8]) == 0x80 && bytes.substr(9, 6) == std::string(6, '\0');
 }
 
+/// Nothing in it can be taken for the end of a cell or of a row, nor for NULL.
+std::string escaped(const std::string& text)
+{
+    if (text == "NULL") return "\\NULL";
+    std::string escaped;
+    for (const char character : text) {
+        if (character == '\\' || character == '|') escaped += '\\';
+        if (character == '\n') escaped += "\\n";
+        else escaped += character;
+    }
+    return escaped;
+}
+
 std::string shown(const Cell& cell, char kind)
 {
     if (!cell) return "NULL";
@@ -53,14 +68,14 @@ std::string shown(const Cell& cell, char kind)
         const bool planted = cell->size() == 1 && *cell >= "1" && *cell <= std::to_string(planted_keys);
         return planted || cell->starts_with(own_uuids) || is_own_uuid(*cell) ? *cell : "new";
     }
-    return is_clock(*cell) ? "clock" : *cell;
+    return is_clock(*cell) ? "clock" : escaped(*cell);
 }
 
 }  // namespace
 
 bool is_refusal(std::string_view code, const DatabaseError& cause)
 {
-    if (code == "contention" || code == "busy" || code == "in_progress") return true;
+    if (code == "busy" || code == "in_progress") return true;
     if (code != "database") return false;
     switch (cause.kind) {
     case DatabaseError::Kind::serialization_failure:
@@ -80,16 +95,6 @@ bool is_refusal(std::string_view code, const DatabaseError& cause)
 const char* to_string(Surroundings surroundings) noexcept
 {
     return surroundings == Surroundings::alone ? "alone" : "transaction";
-}
-
-const char* to_string(Isolation isolation) noexcept
-{
-    switch (isolation) {
-    case Isolation::read_committed: return "read committed";
-    case Isolation::repeatable_read: return "repeatable read";
-    case Isolation::serializable: return "serializable";
-    }
-    return "";
 }
 
 /// A session. Its thread calls the method; the explorer's thread lets it go from one statement to the next.
@@ -118,6 +123,7 @@ public:
         {
             const std::lock_guard lock(mutex_);
             ends_ = true;
+            if (state_ == State::stopped) state_ = State::running;
         }
         changed_.notify_all();
     }
@@ -222,9 +228,11 @@ private:
             try {
                 answer = call_->run(connection_, surroundings_, isolation_);
             } catch (const Broken& error) {
-                answer = {error.what(), false, false, true};
+                answer = {.text = error.what(), .broken = true};
             } catch (const std::exception& error) {
-                answer = {std::string("exception: ") + error.what(), false};
+                answer = {.text = std::string("an exception: ") + error.what(), .broken = true};
+            } catch (...) {
+                answer = {.text = "an exception", .broken = true};
             }
             lock.lock();
             answer_ = std::move(answer);
@@ -265,6 +273,8 @@ void Explorer::close()
 {
     // All of them first: one may wait in the server for what another one holds.
     for (const auto& worker : workers_) worker->end();
+    for (const auto& worker : workers_)
+        if (!worker->wait(patience)) database_.end(worker->number());
     workers_.clear();
 }
 
@@ -308,6 +318,17 @@ void Explorer::settle_blocked()
     }
 }
 
+/// Two that do: the server ends one of them, or lets it go first, whether or not a third one goes on meanwhile.
+bool Explorer::wait_for_each_other()
+{
+    for (std::size_t one = 0; one < active_; ++one)
+        for (std::size_t other = 0; other < one; ++other)
+            if (workers_[one]->blocked && workers_[other]->blocked && database_.is_blocked(workers_[one]->number(), {workers_[other]->number()}) &&
+                database_.is_blocked(workers_[other]->number(), {workers_[one]->number()}))
+                return true;
+    return false;
+}
+
 Run Explorer::follow(const Scenario& scenario, std::vector<Choice>& path)
 {
     prepare(scenario);
@@ -325,13 +346,12 @@ Run Explorer::follow(const Scenario& scenario, std::vector<Choice>& path)
             if (workers_[index]->blocked) blocked = true;
             else if (workers_[index]->state() == Worker::State::stopped) choice.enabled.push_back(index);
         }
-        if (choice.enabled.empty()) {
-            if (!blocked) break;
-            // All wait for each other: the server ends one of them.
+        if (blocked && (choice.enabled.empty() || wait_for_each_other())) {
             if (Clock::now() > waiting_since + patience) throw Fault("sessions wait for ever");
             settle_blocked();
             continue;
         }
+        if (choice.enabled.empty()) break;
         waiting_since = Clock::now();
         if (depth < path.size() && path[depth].enabled == choice.enabled) {
             choice.taken = path[depth].taken;

@@ -3,16 +3,12 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
-#include <cstdint>
+#include <concepts>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
-#include <set>
 #include <stdexcept>
 #include <string>
-#include <thread>
+#include <string_view>
 #include <vector>
 
 #include "database.hpp"
@@ -24,9 +20,10 @@ namespace <%namespace%>::races {
 /// What a call gave.
 struct Answer {
     std::string text;      // comparable
-    bool refused = false;  // a refusal that the method declares, and that changes nothing: contention, busy, a deadlock, …
+    bool refused = false;  // a refusal that the method declares, and that changes nothing: busy, a deadlock, …
     bool done = false;     // what the method promises was done
     bool broken = false;   // it gave what it may never give, in whatever order
+    bool failed = false;   // with an error, a refusal or another
 };
 
 /// Thrown by a call when the method gave what it may never give. The message says what.
@@ -35,7 +32,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Whether the error is one that the caller answers by trying again.
+/// Whether the error is one that the caller answers by trying again. `contention` is none here: that a method was beaten as often as it tries takes
+/// more others than there are.
 [[nodiscard]] bool is_refusal(std::string_view code, const DatabaseError& cause);
 
 namespace detail {
@@ -44,13 +42,13 @@ template <class E>
 Answer failure(const E& error)
 {
     if constexpr (std::same_as<E, DatabaseError>) {
-        return {describe(error), is_refusal("database", error)};
+        return {.text = describe(error), .refused = is_refusal("database", error), .failed = true};
     } else if constexpr (std::same_as<E, AnyError>) {
         const std::string_view code = to_string(error);
-        return {std::string(code), is_refusal(code, error.cause) || is_refusal("database", error.cause)};
+        return {.text = std::string(code), .refused = is_refusal(code, error.cause) || is_refusal("database", error.cause), .failed = true};
     } else {
         const std::string_view code = to_string(error.code);
-        return {std::string(code) + (code == "database" ? " " + describe(error.cause) : ""), is_refusal(code, error.cause)};
+        return {.text = std::string(code) + (code == "database" ? " " + describe(error.cause) : ""), .refused = is_refusal(code, error.cause), .failed = true};
     }
 }
 
@@ -73,10 +71,10 @@ Answer answer(const Result<T, E>& result)
     if (!result) return failure(result.error());
     Text text;
     if constexpr (std::is_void_v<T>) {
-        return {text.take(), false, true};
+        return {.text = text.take(), .done = true};
     } else {
         show(text, *result);
-        return {text.take(), false, is_done(*result)};
+        return {.text = text.take(), .done = is_done(*result)};
     }
 }
 
@@ -88,7 +86,6 @@ enum class Surroundings {
 };
 
 [[nodiscard]] const char* to_string(Surroundings surroundings) noexcept;
-[[nodiscard]] const char* to_string(Isolation isolation) noexcept;
 
 /// One call of a method.
 struct Call {
@@ -99,6 +96,8 @@ struct Call {
     /// Of calls with one name here, at most one may be done, whatever else happens: the row is created, closed or removed once, and a version is
     /// written over once. Empty: any number.
     std::string once{};
+    /// What was created may be created again behind it.
+    bool removes = false;
     /// It takes its locks in an order that all such calls keep, so these never end in a deadlock.
     bool ordered = false;
     /// It takes the rows that no other session holds, and so depends on more than an order: what two such calls take must differ, and that is all that
@@ -191,7 +190,7 @@ public:
     [[nodiscard]] Outcome in_order(const Scenario& scenario, const std::vector<std::size_t>& order);
     /// All at once, none held back.
     [[nodiscard]] Run at_once(const Scenario& scenario);
-    /// Lets sessions that are in the middle of something go on to their end, and closes them.
+    /// Lets sessions that are in the middle of something go on to their end, and closes them. One that waits for somebody else is ended.
     void close();
 
 private:
@@ -205,6 +204,7 @@ private:
     [[nodiscard]] Run follow(const Scenario& scenario, std::vector<Choice>& path);
     [[nodiscard]] bool settle(Worker& worker);
     void settle_blocked();
+    [[nodiscard]] bool wait_for_each_other();
     [[nodiscard]] Outcome collect();
     [[nodiscard]] std::string contents();
 

@@ -104,6 +104,7 @@ void add_summary(std::ostream& page, const std::vector<Summary>& summaries)
     for (const Summary& one : summaries) {
         if (!one.fault.empty()) page << "<p class=\"fault\">" << escaped(one.repository) << " was not finished: " << escaped(one.fault) << "</p>\n";
         if (one.cut != 0) page << "<p>" << escaped(one.repository) << ": " << counted(one.cut, "scenario") << " with more schedules than were walked.</p>\n";
+        for (const std::string& call : one.never_succeeded) page << "<p>" << escaped(one.repository) << ": failed in all runs: " << escaped(call) << "</p>\n";
         if (one.lost != 0)
             page << "<p>" << escaped(one.repository) << ": " << counted(one.lost, "time") << " the server did not decide as before, so schedules may be missing.</p>\n";
     }

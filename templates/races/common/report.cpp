@@ -60,6 +60,7 @@ void Report::print() const
         std::printf("%-40s %9zu %9zu %9zu %9zu %9zu %8.1f\n", summary.repository.c_str(), summary.scenarios, summary.schedules, summary.stressed,
                     summary.anomalies.size(), summary.refusals, summary.time.count());
         if (summary.cut != 0) std::printf("    %zu scenarios have more schedules than were walked\n", summary.cut);
+        for (const std::string& call : summary.never_succeeded) std::printf("    failed in all runs: %s\n", call.c_str());
         if (summary.lost != 0) std::printf("    %zu times the server did not decide as before, so schedules may be missing\n", summary.lost);
     }
 }

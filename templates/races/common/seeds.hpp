@@ -58,18 +58,14 @@ To convert(const From& value)
 /// Which candidate each column of a table has now. Where the database refuses a row, the columns at fault take their next ones.
 class Choices {
 public:
-    /// The candidate that it is the turn of. `#` in a text stands for the number of the row.
+    /// The candidate that it is the turn of.
     template <class T>
     [[nodiscard]] T pick(std::size_t column, std::vector<T> candidates)
     {
+        if (candidates.empty()) throw Unplantable("there is no value of the type of a column");
         Choice& choice = choices_[column];
         choice.count = candidates.size();
-        T value = std::move(candidates[choice.index]);
-        if constexpr (std::same_as<T, std::string>) number(value);
-        if constexpr (requires { { *value } -> std::convertible_to<std::string>; }) {
-            if (value.has_value()) number(*value);
-        }
-        return value;
+        return std::move(candidates[choice.index]);
     }
 
     /// Moves the columns on to their next combination; false when all have been tried.
@@ -106,12 +102,6 @@ private:
         std::size_t tried = 0;  // by itself
     };
 
-    void number(std::string& text) const
-    {
-        for (char& character : text)
-            if (character == '#') character = static_cast<char>('0' + row);
-    }
-
     std::map<std::size_t, Choice> choices_;
     std::size_t alone_ = 0;  // which of them is tried by itself
 };
@@ -135,7 +125,11 @@ struct Planted {
 class Seedbed {
 public:
     /// `target`: the table that is tested.
-    Seedbed(Database& database, const Table& target) : database_(database), target_(target) {}
+    Seedbed(Database& database, const Table& target) : database_(database), target_(target)
+    {
+        for (const Table* const table : all_tables())
+            if (database_.rows(*table).empty()) watched_.insert(table);
+    }
     Seedbed(const Seedbed&) = delete;
     Seedbed& operator=(const Seedbed&) = delete;
 
@@ -184,8 +178,8 @@ public:
     template <class Row, class Create>
     const Planted<Row>& plant(const Table& table, Create create)
     {
-        if (std::ranges::find(known_, &table) == known_.end()) {
-            if (!database_.rows(table).empty()) throw Fault(std::string(table.sql_name) + " has rows, which the tests would delete; give them a database of their own");
+        if (!is_known(table)) {
+            if (!watched_.contains(&table) && !database_.rows(table).empty()) throw Fault(std::string(table.sql_name) + " has rows, which the tests would delete; give them a database of their own");
         }
         Planted<Row> planted;
         for (int number = 1; number <= 3; ++number) {
@@ -195,14 +189,14 @@ public:
         }
         if (planted.rows.empty()) throw Unplantable(std::string("no row of ") + table.sql_name + " could be made: " + last_refusal_);
         order_.push_back(&table);
-        if (std::ranges::find(known_, &table) == known_.end()) known_.push_back(&table);
+        if (!is_known(table)) known_.push_back(&table);
         return *std::any_cast<Planted<Row>>(&(planted_[&table] = std::move(planted)));
     }
 
     /// Empties the tables. Which candidates were accepted is remembered.
     void clear()
     {
-        if (!known_.empty()) database_.clear(known_);
+        if (!known_.empty()) database_.clear({known_, filled_});
         order_.clear();
         planted_.clear();
         refused_ = false;
@@ -217,7 +211,7 @@ public:
         tried_to_keep_ = true;
         const auto before = rows();
         // A trigger may make other rows of them.
-        kept_ = database_.keep(order_) && database_.restore() && rows() == before;
+        kept_ = database_.keep({order_, filled_}) && database_.restore() && rows() == before;
         if (!kept_) clear();
         return kept_;
     }
@@ -228,14 +222,23 @@ public:
         if (!kept_ || !database_.restore()) clear();
     }
 
-    /// The tables that hold rows, each behind those that it references.
-    [[nodiscard]] const std::vector<const Table*>& tables() const { return order_; }
+    /// To be called when rows have been written: looks which other tables have got rows since the beginning. These belong to the outcome from now on.
+    void look_around()
+    {
+        for (const Table* const table : all_tables())
+            if (watched_.contains(table) && !is_known(*table) && std::ranges::find(filled_, table) == filled_.end() && !database_.rows(*table).empty()) filled_.push_back(table);
+    }
+
+    /// The tables that belong to the outcome: those that hold planted rows, each behind those that it references, and those that triggers fill.
+    [[nodiscard]] std::vector<const Table*> tables() const { return Beds{order_, filled_}.all(); }
 
 private:
+    [[nodiscard]] bool is_known(const Table& table) const { return std::ranges::find(known_, &table) != known_.end(); }
+
     [[nodiscard]] std::vector<std::vector<std::vector<Cell>>> rows()
     {
         std::vector<std::vector<std::vector<Cell>>> tables;
-        for (const Table* const table : order_) {
+        for (const Table* const table : this->tables()) {
             tables.push_back(database_.rows(*table));
             std::ranges::sort(tables.back());
         }
@@ -280,7 +283,7 @@ private:
         for (const Table::Constraint& constraint : table.constraints)
             if (told.find(constraint.name) != std::string::npos) return constraint.columns;
         for (std::size_t column = 0; column < table.columns.size(); ++column)
-            if (refusal.column == table.columns[column]) return {column};
+            if (refusal.column == unquoted(table.columns[column])) return {column};
         return {};
     }
 
@@ -292,6 +295,8 @@ private:
     std::set<const Table*> unplantable_;
     std::vector<const Table*> order_;
     std::vector<const Table*> known_;  // that have been planted at any time, each behind those that it references
+    std::vector<const Table*> filled_;  // by triggers
+    std::set<const Table*> watched_;    // were empty at the beginning
     std::string last_refusal_;
     bool refused_ = false;  // a row, since the tables were empty
     bool tried_to_keep_ = false;

@@ -100,7 +100,11 @@ public:
             walk(triples);
         } catch (const Enough&) {
         } catch (...) {
-            leave();
+            try {
+                leave();
+            } catch (const Fault&) {
+                // Why it had to be left tells more.
+            }
             throw;
         }
         leave();
@@ -117,6 +121,12 @@ private:
     void walk(const std::vector<std::vector<std::string>>& triples)
     {
         calls_ = setting_(bed_);
+        bed_.look_around();
+        succeeded_.assign(calls_.size(), false);
+        for (std::size_t call = 0; call < calls_.size(); ++call) {
+            note(explorer_.in_order({{call}, calls_[call].only_in_transaction ? Surroundings::transaction : Surroundings::alone, *levels.begin()}, {0}), {call});
+            bed_.look_around();
+        }
         for (const Isolation isolation : levels) {
             if (!options_.isolation.empty() && options_.isolation != to_string(isolation)) continue;
             for (const Surroundings surroundings : {Surroundings::alone, Surroundings::transaction}) {
@@ -128,6 +138,16 @@ private:
             }
         }
         if (options_.stress.count() > 0) stress();
+        if (!options_.call.empty() || !options_.scenario.empty()) return;
+        for (std::size_t call = 0; call < calls_.size(); ++call)
+            if (visited_.contains(call) && !succeeded_[call]) summary_.never_succeeded.push_back(calls_[call].name);
+    }
+
+    /// Which calls did not fail.
+    void note(const Outcome& outcome, const std::vector<std::size_t>& calls)
+    {
+        for (std::size_t session = 0; session < calls.size(); ++session)
+            if (!outcome.answers[session].failed) succeeded_[calls[session]] = true;
     }
 
     void visit_triple(const std::vector<std::string>& names, Surroundings surroundings, Isolation isolation)
@@ -164,6 +184,7 @@ private:
             return;
         ++summary_.scenarios;
         scenarios_.push_back(scenario);
+        visited_.insert(scenario.calls.begin(), scenario.calls.end());
         if (!options_.schedules) return;
         Oracle oracle(explorer_, scenario);
         if (!options_.schedule.empty()) return judge(oracle, scenario, name, explorer_.replay(scenario, options_.schedule));
@@ -183,6 +204,7 @@ private:
             ++summary_.schedules;
             if (unrefused(run.outcome).size() < run.outcome.answers.size()) ++summary_.refusals;
         }
+        note(run.outcome, scenario.calls);
         const std::string fault = fault_of(oracle, scenario, run);
         const bool replayed = !options_.schedule.empty();
         if (!fault.empty()) summary_.anomalies.push_back(story(oracle, scenario, name, fault, std::move(run)));
@@ -203,7 +225,7 @@ private:
         std::set<std::string> done;
         bool ordered = true;
         // What is removed in between can be created again.
-        const bool removes = std::ranges::any_of(scenario.calls, [&](std::size_t call) { return calls_[call].name.starts_with("remove"); });
+        const bool removes = std::ranges::any_of(scenario.calls, [&](std::size_t call) { return calls_[call].removes; });
         for (std::size_t session = 0; session < scenario.calls.size(); ++session) {
             const Call& call = calls_[scenario.calls[session]];
             ordered = ordered && call.ordered;
@@ -252,6 +274,7 @@ private:
             Run run = explorer_.at_once(scenario);
             ++summary_.stressed;
             if (unrefused(run.outcome).size() < run.outcome.answers.size()) ++summary_.refusals;
+            note(run.outcome, scenario.calls);
             const std::string fault = fault_of(oracle, scenario, run);
             if (fault.empty()) continue;
             summary_.anomalies.push_back(story(oracle, scenario, name_of(summary_.repository, scenario, names(scenario)), fault, std::move(run)));
@@ -266,7 +289,9 @@ private:
     Summary& summary_;
     std::vector<Call> calls_;
     std::vector<Scenario> scenarios_;
-    std::set<std::size_t> shown_;  // calls of the examples
+    std::vector<bool> succeeded_;    // by call
+    std::set<std::size_t> visited_;  // calls
+    std::set<std::size_t> shown_;    // calls of the examples
     bool shows_three_ = false;     // sessions, in one of them
 };
 

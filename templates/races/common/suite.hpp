@@ -53,6 +53,7 @@ struct Summary {
     std::size_t lost = 0;       // times that a schedule could not be walked as before, so that others may be missing
     std::size_t stressed = 0;   // runs without any order
     std::size_t refusals = 0;   // runs in which a session was refused
+    std::vector<std::string> never_succeeded;  // calls that failed in all runs, which then say little of them
     std::vector<Anomaly> anomalies;
     std::vector<Anomaly> examples;   // runs without fault, some of them, for the report
     std::string not_run;             // why there are none

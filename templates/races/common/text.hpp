@@ -155,6 +155,14 @@ void show(Text& text, const T& value)
     }
 }
 
+template <class T>
+[[nodiscard]] std::string text_of(const T& value)
+{
+    Text text;
+    show(text, value);
+    return text.take();
+}
+
 /// Of what the database generates: the tests' own UUIDs, which they number.
 inline constexpr std::string_view own_uuids = "00000000-0000-4000-8000-00000000000";
 

@@ -13,6 +13,14 @@
 
 namespace <%namespace%>::races {
 
+/// The text with the number, a digit, in place of each `#`.
+[[nodiscard]] inline std::string numbered(std::string text, int number)
+{
+    for (char& character : text)
+        if (character == '#') character = static_cast<char>('0' + number);
+    return text;
+}
+
 /// 00000000-0000-4000-8000-00000000000n
 template <class Uuid>
 [[nodiscard]] Uuid numbered_uuid(int number)

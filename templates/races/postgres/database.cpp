@@ -24,28 +24,11 @@ Connection open(const std::string& target)
     return std::move(*connection);
 }
 
-const char* name_of(Isolation isolation)
-{
-    switch (isolation) {
-    case Isolation::read_committed: return "read committed";
-    case Isolation::repeatable_read: return "repeatable read";
-    case Isolation::serializable: return "serializable";
-    }
-    return "";
-}
-
 std::string literal(const std::string& text)
 {
     std::string quoted = "'";
     for (const char character : text) quoted.append(character == '\'' ? 2 : 1, character);
     return quoted + "'";
-}
-
-std::string deletes_of(const std::vector<const Table*>& tables)
-{
-    std::string sql;
-    for (auto table = tables.rbegin(); table != tables.rend(); ++table) sql += std::string("DELETE FROM ") + (*table)->sql_name + ";";
-    return sql;
 }
 
 /// `position`: the further arguments of setval().
@@ -56,12 +39,7 @@ std::string restarts_of(const std::vector<const Table*>& tables, const std::stri
         for (std::size_t column = 0; column < table->columns.size(); ++column) {
             if (table->kinds[column] != 'g') continue;
             // The column is named without quotes there.
-            std::string name = table->columns[column];
-            if (name.front() == '"') {
-                name = name.substr(1, name.size() - 2);
-                for (auto twice = name.find("\"\""); twice != std::string::npos; twice = name.find("\"\"", twice + 1)) name.erase(twice, 1);
-            }
-            sql += "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + literal(table->sql_name) + ", " + literal(name) + ")::regclass, " + position + ");";
+            sql += "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + literal(table->sql_name) + ", " + literal(unquoted(table->columns[column])) + ")::regclass, " + position + ");";
         }
     }
     return sql;
@@ -71,13 +49,13 @@ std::string restarts_of(const std::vector<const Table*>& tables, const std::stri
 
 Database::Database(std::string target) : target_(std::move(target)), control_(open(target_))
 {
-    static_cast<void>(control_.execute("SET synchronous_commit = off; SET client_min_messages = error; SET datestyle = 'ISO'"));
+    static_cast<void>(control_.execute("SET synchronous_commit = off; SET client_min_messages = error; SET datestyle = 'ISO'; SET lock_timeout = '10s'"));
 }
 
 Connection Database::connect(Isolation isolation)
 {
     Connection session = open(target_);
-    const std::string level = std::string("SET default_transaction_isolation = '") + name_of(isolation) + "'; SET synchronous_commit = off";
+    const std::string level = std::string("SET default_transaction_isolation = '") + to_string(isolation) + "'; SET synchronous_commit = off";
     if (auto set = session.execute(level.c_str()); !set) throw Fault(describe(set.error()));
     // Only a superuser may; for others a deadlock takes a second to be found.
     static_cast<void>(session.execute("SET deadlock_timeout = '20ms'"));
@@ -99,18 +77,24 @@ bool Database::is_blocked(int session, const std::vector<int>& sessions)
     return std::strcmp(PQgetvalue(answer.get(), 0, 0), "t") == 0;
 }
 
-void Database::clear(const std::vector<const Table*>& tables)
+void Database::end(int session)
+{
+    static_cast<void>(control_.execute(("SELECT pg_catalog.pg_terminate_backend(" + std::to_string(session) + ")").c_str()));
+}
+
+void Database::clear(const Beds& beds)
 {
     std::string names;
-    for (auto table = tables.rbegin(); table != tables.rend(); ++table) names += (names.empty() ? "" : ", ") + std::string((*table)->sql_name);
-    const std::string restarts = restarts_of(tables, "1, false");
+    for (const Table* const table : beds.all()) names += (names.empty() ? "" : ", ") + std::string(table->sql_name);
+    const std::string restarts = restarts_of(beds.all(), "1, false");
     // A DELETE is faster, but triggers may object. Not CASCADE: what else references the tables may be somebody's.
-    if (control_.execute((deletes_of(tables) + restarts).c_str())) return;
+    if (control_.execute((beds.deletes() + restarts).c_str())) return;
     if (auto done = control_.execute(("TRUNCATE " + names + "; " + restarts).c_str()); !done) throw Fault(describe(done.error()));
 }
 
-bool Database::keep(const std::vector<const Table*>& tables)
+bool Database::keep(const Beds& beds)
 {
+    const std::vector<const Table*> tables = beds.all();
     std::string copies;
     std::string inserts;
     for (std::size_t index = 0; index < tables.size(); ++index) {
@@ -122,10 +106,11 @@ bool Database::keep(const std::vector<const Table*>& tables)
         if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return false;
         const std::string columns = PQgetvalue(answer.get(), 0, 0);
         copies += "DROP TABLE IF EXISTS " + kept + "; CREATE TEMP TABLE kept_" + std::to_string(index) + " AS SELECT * FROM " + table + ";";
+        if (index >= beds.planted.size()) inserts += "DELETE FROM " + table + ";";
         inserts += "INSERT INTO " + table + " (" + columns + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + kept + ";";
     }
     // As it is when three rows have been made.
-    restore_ = deletes_of(tables) + inserts + restarts_of(tables, "3");
+    restore_ = beds.deletes() + inserts + restarts_of(tables, "3");
     return control_.execute(copies.c_str()).has_value();
 }
 
@@ -136,7 +121,7 @@ bool Database::restore()
 
 std::vector<std::vector<Cell>> Database::rows(const Table& table)
 {
-    const Answer answer(PQexec(control_.native_handle(), (std::string("SELECT * FROM ") + table.sql_name).c_str()));
+    const Answer answer(PQexec(control_.native_handle(), select_all(table).c_str()));
     if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) throw Fault(PQerrorMessage(control_.native_handle()));
     std::vector<std::vector<Cell>> rows(static_cast<std::size_t>(PQntuples(answer.get())));
     for (int row = 0; row < PQntuples(answer.get()); ++row) {

@@ -27,13 +27,6 @@ Connection open(const std::string& target, Duration busy_timeout)
     return std::move(*connection);
 }
 
-std::string deletes_of(const std::vector<const Table*>& tables)
-{
-    std::string sql;
-    for (auto table = tables.rbegin(); table != tables.rend(); ++table) sql += std::string("DELETE FROM ") + (*table)->sql_name + ";";
-    return sql;
-}
-
 }  // namespace
 
 Database::Database(std::string target) : target_(std::move(target)), control_(open(target_, Duration::seconds(5)))
@@ -64,26 +57,30 @@ bool Database::is_blocked(int, const std::vector<int>&)
     return false;
 }
 
-void Database::clear(const std::vector<const Table*>& tables)
+void Database::end(int) {}
+
+void Database::clear(const Beds& beds)
 {
-    const std::string sql = "PRAGMA foreign_keys = OFF;" + deletes_of(tables) + "PRAGMA foreign_keys = ON;";
+    const std::string sql = "PRAGMA foreign_keys = OFF;" + beds.deletes() + "PRAGMA foreign_keys = ON;";
     if (auto done = control_.execute(sql.c_str()); !done) throw Fault(describe(done.error()));
     // There only once a table counts its keys.
     static_cast<void>(control_.execute("DELETE FROM sqlite_sequence"));
 }
 
-bool Database::keep(const std::vector<const Table*>& tables)
+bool Database::keep(const Beds& beds)
 {
+    const std::vector<const Table*> tables = beds.all();
     std::string copies;
     std::string inserts;
     for (std::size_t index = 0; index < tables.size(); ++index) {
         const std::string table = tables[index]->sql_name;
         const std::string kept = "temp.kept_" + std::to_string(index);
         copies += "DROP TABLE IF EXISTS " + kept + "; CREATE TABLE " + kept + " AS SELECT * FROM " + table + ";";
+        if (index >= beds.planted.size()) inserts += "DELETE FROM " + table + ";";
         inserts += "INSERT INTO " + table + " SELECT * FROM " + kept + ";";
     }
     // The inserts make the counters of generated keys what they were.
-    restore_ = "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE;" + deletes_of(tables);
+    restore_ = "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE;" + beds.deletes();
     if (control_.execute("SELECT 1 FROM sqlite_sequence")) restore_ += "DELETE FROM sqlite_sequence;";
     restore_ += inserts + "COMMIT; PRAGMA foreign_keys = ON;";
     return control_.execute(copies.c_str()).has_value();
@@ -101,7 +98,7 @@ std::vector<std::vector<Cell>> Database::rows(const Table& table)
 {
     sqlite3* const handle = control_.native_handle();
     sqlite3_stmt* prepared = nullptr;
-    if (sqlite3_prepare_v2(handle, (std::string("SELECT * FROM ") + table.sql_name).c_str(), -1, &prepared, nullptr) != SQLITE_OK) {
+    if (sqlite3_prepare_v2(handle, select_all(table).c_str(), -1, &prepared, nullptr) != SQLITE_OK) {
         throw Fault(sqlite3_errmsg(handle));
     }
     const Statement statement(prepared);
@@ -110,10 +107,12 @@ std::vector<std::vector<Cell>> Database::rows(const Table& table)
     while ((status = sqlite3_step(prepared)) == SQLITE_ROW) {
         std::vector<Cell> row;
         for (int column = 0; column < sqlite3_column_count(prepared); ++column) {
-            const auto* bytes = static_cast<const char*>(sqlite3_column_blob(prepared, column));
-            if (sqlite3_column_type(prepared, column) == SQLITE_NULL) {
+            // Before its value is asked for, which may convert it.
+            const int type = sqlite3_column_type(prepared, column);
+            if (type == SQLITE_NULL) {
                 row.emplace_back();
-            } else if (sqlite3_column_type(prepared, column) == SQLITE_BLOB) {
+            } else if (type == SQLITE_BLOB) {
+                const auto* bytes = static_cast<const char*>(sqlite3_column_blob(prepared, column));
                 row.emplace_back(std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(prepared, column))));
             } else {
                 row.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(prepared, column)));
