@@ -22,6 +22,7 @@ SCHEMA = pathlib.Path(__file__).resolve().parent / "schema.sql"
 ACCOUNTS = "account_repository.cpp"
 JOBS = "job_repository.cpp"
 REQUESTS = "request_repository.cpp"
+TICKETS = "ticket_repository.cpp"
 METHODS = "support/methods.hpp"
 BATCHES = "support/batches.hpp"
 
@@ -59,6 +60,8 @@ MUTANTS = [
            'RETURNING account_id, customer_id, label, reference, balance, note, closed_at, version)sql",\n    Effect::writes};', "modify("),
     Mutant("modify gives up at once", METHODS, r"(    Backoff backoff\(retry\);\n    bool contended = true;\n)    do \{\n(        auto rows = run\(session, find, key)",
            r"\1    do {\n        if (contended) return failure(Errc::contention);\n\2", "modify("),
+    Mutant("modify gives up when it is beaten once", METHODS, r"(    Backoff backoff\(retry\);\n    bool contended = true;.*?)\} while \(backoff\.next\(\)\);", r"\1} while (false);", "modify("),
+    Mutant("get_or_create gives up when it is beaten once", METHODS, r"inline constexpr int max_rounds = 16;", "inline constexpr int max_rounds = 1;", "get_or_create_by_reference(fresh"),
     Mutant("add_to_ from a sub-select", ACCOUNTS, statement("add_to_balance_statement", r"balance = balance \+ \$2::bigint,"),
            r"\1balance = (SELECT seen.balance FROM public.accounts AS seen WHERE seen.account_id = $1::bigint) + $2::bigint,", "add_to_balance(first, 1"),
     Mutant("add_to_ from an unlocked CTE", ACCOUNTS,
@@ -79,6 +82,7 @@ MUTANTS = [
     Mutant("mark_ without IS NULL", ACCOUNTS, statement("mark_closed_statement", r"\n  AND closed_at IS NULL"), r"\1", "mark_closed(first"),
     Mutant("mark_ with a sub-select for a guard", ACCOUNTS, statement("mark_closed_statement", r"\n  AND closed_at IS NULL"),
            r"\1\n  AND (SELECT seen.closed_at FROM public.accounts AS seen WHERE seen.account_id = $1::bigint) IS NULL", "mark_closed(first"),
+    Mutant("mark_ with a patch without IS NULL", TICKETS, statement("mark_redeemed_statement", r"\n  AND redeemed_at IS NULL"), r"\1", "mark_redeemed(first", test="TicketRepository"),
     Mutant("remove without the version", ACCOUNTS, statement("remove_row_statement", r"\n  AND version = \$2::integer"), r"\1\n  AND ($2::integer IS NOT NULL)", "remove(row of first"),
     Mutant("a miss is not looked into again", METHODS, r"        if \(\*refusal\) return failure\(\*\*refusal\);\n    \}\n    return database_failure<Errc>\(suppressed\(\)\);",
            "        if (*refusal) return failure(**refusal);\n        break;\n    }\n    return database_failure<Errc>(suppressed());", "add_to_balance(first, minus all"),
@@ -86,6 +90,7 @@ MUTANTS = [
            "transition_status(first", test="JobRepository"),
     Mutant("lock without a lock", JOBS, statement("lock_statement", r"\nFOR NO KEY UPDATE"), r"\1", "lock(first), then update", test="JobRepository"),
     Mutant("claim without a lock", JOBS, statement("claim_statement", r"\nFOR NO KEY UPDATE SKIP LOCKED"), r"\1", "claim(1)", test="JobRepository"),
+    Mutant("claim of what is done", TICKETS, statement("claim_statement", r"\nWHERE status = 'waiting'"), r"\1", "claim(1)", test="TicketRepository"),
     Mutant("lock_all in any order", JOBS, statement("lock_all_statement", r"\nORDER BY job_id"), r"\1\nORDER BY array_position($1::bigint[], job_id)", "lock_all(first", test="JobRepository"),
     Mutant("run_once does not wait for the lease's end", REQUESTS,
            statement("run_once_leased_statement", r"\n      AND \(stored\.lease_until IS NULL OR stored\.lease_until <= clock_timestamp\(\)\)"), r"\1",

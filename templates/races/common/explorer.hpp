@@ -32,9 +32,10 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Whether the error is one that the caller answers by trying again. `contention` is none here: that a method was beaten as often as it tries takes
-/// more others than there are.
+/// Whether the error is one that the caller answers by trying again. Not `contention`, which is_given_up() knows.
 [[nodiscard]] bool is_refusal(std::string_view code, const DatabaseError& cause);
+/// Beaten by others as often as it tries: it takes more of them than there are, so it has given up too early.
+[[nodiscard]] inline bool is_given_up(std::string_view code) { return code == "contention"; }
 
 namespace detail {
 
@@ -45,10 +46,10 @@ Answer failure(const E& error)
         return {.text = describe(error), .refused = is_refusal("database", error), .failed = true};
     } else if constexpr (std::same_as<E, AnyError>) {
         const std::string_view code = to_string(error);
-        return {.text = std::string(code), .refused = is_refusal(code, error.cause) || is_refusal("database", error.cause), .failed = true};
+        return {.text = std::string(code), .refused = is_refusal(code, error.cause) || is_refusal("database", error.cause), .broken = is_given_up(code), .failed = true};
     } else {
         const std::string_view code = to_string(error.code);
-        return {.text = std::string(code) + (code == "database" ? " " + describe(error.cause) : ""), .refused = is_refusal(code, error.cause), .failed = true};
+        return {.text = std::string(code) + (code == "database" ? " " + describe(error.cause) : ""), .refused = is_refusal(code, error.cause), .broken = is_given_up(code), .failed = true};
     }
 }
 
