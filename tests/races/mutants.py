@@ -51,6 +51,7 @@ MUTANTS = [
     auto made = create(row);
     if (made) return std::optional<Account>(*made);
     return unexpected(Error<CreateAccountIfAbsentErrc>{CreateAccountIfAbsentErrc::database, made.error().cause});""", "create_if_absent("),
+    Mutant("create_if_absent under a trigger asks once", METHODS, r"(round <= )max_rounds(; \+\+round\) \{\n        auto created)", r"\g<1>1\2", "create_if_absent(first", test="NoticeRepository"),
     Mutant("get_or_create without the loop", METHODS, r"            if \(plain\) return database_failure<Errc>\(suppressed\(\)\);\n            continue;",
            "            return database_failure<Errc>(suppressed());", "get_or_create_by_reference(fresh"),
     Mutant("update without the version", ACCOUNTS, statement("update_row_statement", r"\n  AND version = \$8::integer"), r"\1\n  AND ($8::integer IS NOT NULL)", "update(row of first"),

@@ -97,7 +97,8 @@ template <class Errc, class Row, class Values, class Violations>
     return std::optional<Row>(std::move(*row));
 }
 
-/// As above where a trigger, a rule or row security may suppress the INSERT silently: no row is no proof, so `conflict` asks for the key.
+/// As above where a trigger, a rule or row security may suppress the INSERT silently: no row is no proof, so `conflict` asks for the key. When that is
+/// free by then, whoever held it may have let go in between, and the INSERT runs again.
 template <class Errc, class Row, class Values, class ConflictValues, class Violations>
 [[nodiscard]] Result<std::optional<Row>, Error<Errc>> create_if_absent(Session& session, const Statement& insert,
                                                                        const Statement& conflict, const Values& values,
@@ -105,12 +106,14 @@ template <class Errc, class Row, class Values, class ConflictValues, class Viola
                                                                        const Violations& violations,
                                                                        Row (*read)(RowReader&))
 {
-    auto created = create_if_absent<Errc>(session, insert, values, violations, read);
-    if (!created || *created) return created;
-    auto taken = read_bool(run(session, conflict, conflict_values));
-    if (!taken) return database_failure<Errc>(std::move(taken.error()));
-    if (!*taken) return database_failure<Errc>(suppressed());
-    return created;
+    for (int round = 1; round <= max_rounds; ++round) {
+        auto created = create_if_absent<Errc>(session, insert, values, violations, read);
+        if (!created || *created) return created;
+        auto taken = read_bool(run(session, conflict, conflict_values, round));
+        if (!taken) return database_failure<Errc>(std::move(taken.error()));
+        if (*taken) return created;
+    }
+    return database_failure<Errc>(suppressed());
 }
 
 /// Look, then insert giving way to conflicts, and look again: each its own statement, so that each sees what the others committed.
