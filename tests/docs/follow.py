@@ -68,7 +68,7 @@ def main():
     arguments = parser.parse_args()
     page = arguments.page.read_text()
     faults = 0
-    with tempfile.TemporaryDirectory(prefix="racegen-tutorial.") as scratch:
+    with tempfile.TemporaryDirectory(prefix="racegen-guide.") as scratch:
         prefix = Path(scratch) / "usr"
         subprocess.run([arguments.cmake, "--install", arguments.build, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
         folder = Path(scratch) / "work"
