@@ -43,6 +43,7 @@ struct RaceCall {
 struct RacesView {
     render::Object values;  // the keys of races/entity.hpp, and of races/entity.cpp but for the calls
     std::vector<RaceCall> calls;
+    render::Object table;  // of the list of races/tables.cpp
 };
 
 [[nodiscard]] RacesView races_view(const EntityContext& context, const RaceTables& tables, render::Object common);

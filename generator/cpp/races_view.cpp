@@ -32,10 +32,7 @@ public:
         values.set("up", up).set("path", race_.self.path).set("id", race_.self.id).set("row", race_.self.type).set("members", std::move(members));
         values.set("new_row", new_type()).set("repository", (context_.space.empty() ? "" : context_.space + ".") + context_.entity + "Repository");
         values.set("row_space", context_.names.qualified(context_.space));
-        const bool sqlite = context_.options.driver == Driver::sqlite;
-        const std::string name = sqlite ? sql::sqlite_identifier(sql::sqlite_table_name(context_.table)) : ddl::to_sql(context_.table.name);
-        values.set("sql_name", string_literal(name)).set("column_names", column_names()).set("kinds", kinds());
-        values.set("constraints", constraints()).set("parents", parents()).set("has_changed", !race_.values.empty()).set("changed", std::move(changed));
+        values.set("sql_name", string_literal(sql_name())).set("parents", parents()).set("has_changed", !race_.values.empty()).set("changed", std::move(changed));
         List rows = planted();
         values.set("has_planted", uses_row_ || uses_choices_).set("planted", std::move(rows));
         values.set("new_members", new_members()).set("uses_row", uses_row_ ? "row" : "");
@@ -43,10 +40,20 @@ public:
         RaceCalls calls = race_calls(race_);
         values.set("triples", std::move(calls.triples)).set("neighbours", std::move(calls.neighbours));
         values.set("has_left_out", !calls.left_out.empty()).set("left_out", std::move(calls.left_out));
-        return {std::move(values), std::move(calls.calls)};
+        return {std::move(values), std::move(calls.calls), table()};
     }
 
 private:
+    [[nodiscard]] std::string sql_name() const
+    {
+        return context_.options.driver == Driver::sqlite ? sql::sqlite_identifier(sql::sqlite_table_name(context_.table)) : ddl::to_sql(context_.table.name);
+    }
+
+    [[nodiscard]] Object table() const
+    {
+        return Object().set("id", race_.self.id).set("sql_name", string_literal(sql_name())).set("column_names", column_names()).set("kinds", kinds()).set("constraints", constraints());
+    }
+
     [[nodiscard]] std::string new_type() const
     {
         const std::size_t entity = race_.self.type.rfind("::") + 2;

@@ -259,6 +259,7 @@ EntityView build_entity_view(const schema::Schema& schema, const sql::TableProgr
     view.shared = shared_view(context);
     if (!options.race_tables.empty() && program.plan.has_primary_key) {
         view.races = races_view(context, options.race_tables, common_values(options));
+        view.shared.race_table = view.races->table;
         view.shared.race_test = (space.empty() ? "" : space + ".") + entity + "Repository";
     }
     return view;
@@ -280,10 +281,14 @@ View build_view(const schema::Schema& schema, const std::vector<SharedView>& ent
     view.umbrella.set("paths", std::move(paths));
     if (!options.race_tables.empty()) {
         List tests;
-        for (const SharedView& entity : entities)
-            if (!entity.race_test.empty()) tests.push_back(Object().set("test", entity.race_test));
+        List tables;
+        for (const SharedView& entity : entities) {
+            if (entity.race_test.empty()) continue;
+            tests.push_back(Object().set("test", entity.race_test));
+            tables.push_back(entity.race_table);
+        }
         view.races = view.common;
-        view.races->set("tests", std::move(tests)).set("cxx_standard", options.tl_expected ? "20" : "23");
+        view.races->set("tests", std::move(tests)).set("tables", std::move(tables)).set("cxx_standard", options.tl_expected ? "20" : "23");
     }
     view.guards = view.common;
     view.guards.set("source_name", markdown(options.source_name));

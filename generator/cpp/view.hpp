@@ -40,6 +40,7 @@ struct SharedView {
     std::optional<render::Object> single_id;   // its id type, of one member or
     std::optional<render::Object> composite_id;  // of several
     std::string race_test;                     // the name of its race tests; empty without
+    render::Object race_table;                 // and of its table there, the keys of races/tables.cpp
     std::set<std::string> id_includes;
 };
 

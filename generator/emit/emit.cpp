@@ -75,6 +75,8 @@ std::vector<File> emit_files(const cpp::View& view, std::vector<Entity> entities
     if (view.races) {
         add_common_code(view, templates, "races", "race_tests/harness", files);
         files.push_back({"race_tests/CMakeLists.txt", templates.render("races/CMakeLists.txt", *view.races)});
+        files.push_back({"race_tests/tables.hpp", templates.render("races/tables.hpp", *view.races)});
+        files.push_back({"race_tests/tables.cpp", templates.render("races/tables.cpp", *view.races)});
     }
     std::string guards = templates.render("cpp/guards.md", view.guards);
     std::size_t guards_size = guards.size();

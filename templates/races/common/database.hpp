@@ -42,19 +42,8 @@ struct Table {
     return bare;
 }
 
-/// The tables of all repositories of the program, in no order. Each tells of itself.
-[[nodiscard]] inline std::vector<const Table*>& all_tables()
-{
-    static std::vector<const Table*> tables;
-    return tables;
-}
-
-/// For the initializer of a constant beside the table.
-inline bool tell_of(const Table& table)
-{
-    all_tables().push_back(&table);
-    return true;
-}
+/// The tables of all repositories, in no order. tables.cpp knows them.
+[[nodiscard]] const std::vector<const Table*>& all_tables();
 
 /// What is emptied between runs.
 struct Beds {

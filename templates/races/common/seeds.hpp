@@ -128,7 +128,7 @@ public:
     Seedbed(Database& database, const Table& target) : database_(database), target_(target)
     {
         for (const Table* const table : all_tables())
-            if (database_.rows(*table).empty()) watched_.insert(table);
+            if (is_empty(*table)) watched_.insert(table);
     }
     Seedbed(const Seedbed&) = delete;
     Seedbed& operator=(const Seedbed&) = delete;
@@ -226,13 +226,23 @@ public:
     void look_around()
     {
         for (const Table* const table : all_tables())
-            if (watched_.contains(table) && !is_known(*table) && std::ranges::find(filled_, table) == filled_.end() && !database_.rows(*table).empty()) filled_.push_back(table);
+            if (watched_.contains(table) && !is_known(*table) && std::ranges::find(filled_, table) == filled_.end() && !is_empty(*table)) filled_.push_back(table);
     }
 
     /// The tables that belong to the outcome: those that hold planted rows, each behind those that it references, and those that triggers fill.
     [[nodiscard]] std::vector<const Table*> tables() const { return Beds{order_, filled_}.all(); }
 
 private:
+    /// Of one that cannot be read it is not known.
+    [[nodiscard]] bool is_empty(const Table& table)
+    {
+        try {
+            return database_.rows(table).empty();
+        } catch (const Fault&) {
+            return false;
+        }
+    }
+
     [[nodiscard]] bool is_known(const Table& table) const { return std::ranges::find(known_, &table) != known_.end(); }
 
     [[nodiscard]] std::vector<std::vector<std::vector<Cell>>> rows()
