@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -238,26 +239,31 @@ private:
         }
     }
 
-    /// A value for the column, as the first row's.
-    [[nodiscard]] std::string sample(ColumnIndex column)
+    /// A value that a row may have in the column. None where its type has none: an enum without labels.
+    [[nodiscard]] std::optional<std::string> sample(ColumnIndex column)
     {
-        const std::string type = race_.member_type(column);
+        const auto converted = [&](const std::string& value) { return "races::convert<" + race_.member_type(column) + ">(" + value + ")"; };
         if (const auto reference = race_.reference_of(column)) {
-            const RaceTable& parent = race_.tables.at(reference->first->referenced_table);
+            const plan::TableIndex table = reference->first->referenced_table;
+            const RaceTable& parent = race_.tables.at(table);
+            const std::string& member = parent.members[reference->second];
+            if (table == context_.plan.table) return converted("second." + member);
             add_neighbour(parent.id);
-            return "races::convert<" + type + ">(" + parent.id + "_neighbour." + parent.members[reference->second] + ")";
+            return converted(parent.id + "_neighbour." + member);
         }
-        const std::vector<std::string> all = states(column);
-        if (!all.empty()) return "races::convert<" + type + ">(" + state(column, all.back()) + ")";
-        return "races::convert<" + type + ">(" + candidates(context_, column, "1").front() + ")";
+        if (const std::vector<std::string> all = states(column); !all.empty()) return converted(state(column, all.back()));
+        if (const std::vector<std::string> values = candidates(context_, column, "1"); !values.empty()) return converted(values.front());
+        return std::nullopt;
     }
 
     /// What a call sets beside its own column: what a CHECK ties to that, else the first value. Empty where there is neither.
     [[nodiscard]] List companions(const plan::Method& method)
     {
         List members;
-        for (const ColumnIndex column : method.patch)
-            if (plan::is_tied(context_.table, *method.column, {column}) && (race_.is_nullable(column) || !states(column).empty())) members.push_back(patched(column, sample(column)));
+        for (const ColumnIndex column : method.patch) {
+            if (!plan::is_tied(context_.table, *method.column, {column}) || (!race_.is_nullable(column) && states(column).empty())) continue;
+            if (const auto value = sample(column)) members.push_back(patched(column, *value));
+        }
         if (members.empty() && !race_.values.empty()) members = patched(method, {race_.values.front()});
         return members;
     }

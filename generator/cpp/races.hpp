@@ -24,7 +24,7 @@ struct RaceTable {
 
 using RaceTables = std::map<plan::TableIndex, RaceTable>;
 
-/// Of all tables of the plan.
+/// Of the tables that have race tests: those with a primary key.
 [[nodiscard]] RaceTables race_tables(const schema::Schema& schema, const plan::Plan& plan, const TypeNames& names);
 
 /// Whether a CHECK speaks of the column and of one that is marked later: as in `(redeemed_at IS NULL) = (redeemed_by IS NULL)`.

@@ -188,6 +188,7 @@ RaceTables race_tables(const schema::Schema& schema, const plan::Plan& plan, con
 {
     RaceTables tables;
     for (const plan::TablePlan& one : plan.tables) {
+        if (!one.has_primary_key) continue;
         const TypeName& name = names.entity_of.at(one.table);
         const std::string stem = snake_case(name.name);
         RaceTable& table = tables[one.table];

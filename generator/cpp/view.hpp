@@ -24,7 +24,7 @@ struct ViewOptions {
     bool tl_expected = false;       // tl::expected in place of std::expected
     std::string source_name;        // "schema.sql", for the first line of each file
     std::string translated_schema;  // the engine's own schema.sql; empty when it takes the input as it is
-    RaceTables race_tables;         // of all tables, where race tests are generated; else empty
+    RaceTables race_tables;         // of all that have some, where race tests are generated; else empty
 };
 
 /// One method: `kind` names its templates, cpp/method/<kind>.hpp and .cpp, and <kind>.private.hpp where it has a private part.

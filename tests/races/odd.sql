@@ -32,3 +32,16 @@ CREATE TABLE shelves (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, colour
 CREATE TABLE shelf_changes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, shelf_id bigint NOT NULL REFERENCES shelves ON DELETE CASCADE, filled bigint NOT NULL);
 CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO shelf_changes (shelf_id, filled) VALUES (NEW.id, NEW.filled); RETURN NULL; END $$;
 CREATE TRIGGER note_change AFTER INSERT OR UPDATE ON shelves FOR EACH ROW EXECUTE FUNCTION note_change();
+-- What is marked with values that are hard to come by: an enum without labels, a row of the same table; and a reference to a table without a primary key.
+CREATE TYPE nothing AS ENUM ();
+CREATE TABLE words (word text NOT NULL UNIQUE);
+CREATE TABLE tasks (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    thing nothing,
+    parent bigint REFERENCES tasks,
+    word text REFERENCES words (word),
+    finished_at timestamptz,
+    closed_at timestamptz,
+    CHECK ((finished_at IS NULL) = (thing IS NULL)),
+    CHECK ((closed_at IS NULL) = (parent IS NULL))
+);
