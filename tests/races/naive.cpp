@@ -2,6 +2,7 @@
 // second not, in as many schedules as docs/guide/race-tests.md says.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <functional>
@@ -290,7 +291,8 @@ TEST_CASE("naive code loses")
             CHECK(summary.fault.empty());
             CHECK(summary.lost == 0);
             CHECK(summary.schedules == counts.schedules);
-            CHECK(summary.anomalies.size() == counts.anomalies);
+            // What strayed was walked again.
+            CHECK(std::ranges::count_if(summary.anomalies, [](const races::Anomaly& anomaly) { return !anomaly.run.strayed; }) == static_cast<std::ptrdiff_t>(counts.anomalies));
             summary.repository += std::string(": ") + races::to_string(place.isolation) + ", " + races::to_string(place.surroundings) + ", " + std::to_string(place.sessions) + " sessions";
             shown.push_back(std::move(summary));
         }

@@ -2,6 +2,7 @@
 // The database that races are run on, beside the sessions that run them.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -83,6 +84,10 @@ struct Beds {
 
 using Cell = std::optional<std::string>;
 
+/// How long the first session waits until the server looks whether it is part of a deadlock. The second one waits twice as long, and so on: so the server
+/// ends the same one each time. Only a superuser may set it; for others it is a second for all, and the server may choose otherwise now and then.
+inline constexpr std::chrono::milliseconds deadlock_timeout{100};
+
 class Database {
 public:
     /// `target`: a connection string (PostgreSQL) or a file name (SQLite). Throws Fault.
@@ -90,8 +95,8 @@ public:
 
     [[nodiscard]] Connection& connection() { return control_; }
 
-    /// A session to be tested. Outside a transaction its statements run at the level.
-    [[nodiscard]] Connection connect(Isolation isolation);
+    /// A session to be tested; `number`: of those that run at once, from 0. Outside a transaction its statements run at the level.
+    [[nodiscard]] Connection connect(Isolation isolation, std::size_t number);
 
     /// By what is_blocked() knows the session; 0 where it can wait for none.
     [[nodiscard]] static int number_of(Connection& session);

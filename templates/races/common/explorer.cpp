@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace <%namespace%>::races {
@@ -13,6 +14,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto patience = std::chrono::seconds(10);
+
+/// Of sessions that wait for each other, and have been let go on within this time, the server looks at none before all of them wait.
+constexpr auto soon = deadlock_timeout / 2;
 
 /// How often a schedule is walked in which the server decides otherwise than before.
 constexpr std::size_t most_walks = 5;
@@ -102,8 +106,8 @@ class Explorer::Worker final : public Observer {
 public:
     enum class State { idle, stopped, running };
 
-    Worker(Database& database, Isolation isolation, std::atomic<bool>& deadlocked)
-        : connection_(database.connect(isolation)), level_(isolation), deadlocked_(deadlocked)
+    Worker(Database& database, Isolation isolation, std::size_t session, std::atomic<bool>& deadlocked)
+        : connection_(database.connect(isolation, session)), level_(isolation), deadlocked_(deadlocked)
     {
         number_ = Database::number_of(connection_);
         connection_.set_observer(this);
@@ -151,6 +155,7 @@ public:
 
     void let_go()
     {
+        let_go_at = Clock::now();
         {
             const std::lock_guard lock(mutex_);
             state_ = State::running;
@@ -180,8 +185,9 @@ public:
         if (steps_ != nullptr && step_ < steps_->size()) (*steps_)[step_].waited = true;
     }
 
-    // Of the explorer's thread: known to wait for a lock.
-    bool blocked = false;
+    // Of the explorer's thread.
+    bool blocked = false;  // known to wait for a lock
+    Clock::time_point let_go_at{};
 
 private:
     void before(const StatementEvent& event) override
@@ -285,7 +291,7 @@ void Explorer::prepare(const Scenario& scenario)
     if (!bed_.keep()) calls_ = setting_(bed_);
     active_ = scenario.calls.size();
     if (!workers_.empty() && workers_.front()->level() != scenario.isolation) workers_.clear();
-    while (workers_.size() < active_) workers_.push_back(std::make_unique<Worker>(database_, scenario.isolation, deadlocked_));
+    while (workers_.size() < active_) workers_.push_back(std::make_unique<Worker>(database_, scenario.isolation, workers_.size(), deadlocked_));
     numbers_.clear();
     for (const auto& worker : workers_) numbers_.push_back(worker->number());
     steps_.clear();
@@ -318,6 +324,12 @@ void Explorer::settle_blocked()
     }
 }
 
+/// Whether one of those that wait has done so for long.
+bool Explorer::waits_long()
+{
+    return std::ranges::any_of(workers_, [](const auto& worker) { return worker->blocked && Clock::now() > worker->let_go_at + soon; });
+}
+
 /// Two that do: the server ends one of them, or lets it go first, whether or not a third one goes on meanwhile.
 bool Explorer::wait_for_each_other()
 {
@@ -338,7 +350,7 @@ Run Explorer::follow(const Scenario& scenario, std::vector<Choice>& path)
     }
     Run run;
     std::size_t depth = 0;
-    auto waiting_since = Clock::now();
+    std::optional<Clock::time_point> stuck_since;
     for (;;) {
         Choice choice;
         bool blocked = false;
@@ -347,12 +359,16 @@ Run Explorer::follow(const Scenario& scenario, std::vector<Choice>& path)
             else if (workers_[index]->state() == Worker::State::stopped) choice.enabled.push_back(index);
         }
         if (blocked && (choice.enabled.empty() || wait_for_each_other())) {
-            if (Clock::now() > waiting_since + patience) throw Fault("sessions wait for ever");
+            if (!stuck_since) {
+                stuck_since = Clock::now();
+                run.strayed = run.strayed || waits_long();
+            }
+            if (Clock::now() > *stuck_since + patience) throw Fault("sessions wait for ever");
             settle_blocked();
             continue;
         }
         if (choice.enabled.empty()) break;
-        waiting_since = Clock::now();
+        stuck_since.reset();
         if (depth < path.size() && path[depth].enabled == choice.enabled) {
             choice.taken = path[depth].taken;
         } else if (depth < path.size()) {

@@ -164,7 +164,7 @@ struct Outcome {
 
 struct Run {
     bool deadlocked = false;
-    bool strayed = false;  // the server decided otherwise than before, so this schedule is not the one that was to be walked
+    bool strayed = false;  // the server decided otherwise than before, or may do so the next time: this is not the schedule that was to be walked
     std::string schedule;  // "1121": the sessions in the order in which they were let go on
     std::vector<Step> steps;
     Outcome outcome;
@@ -205,6 +205,7 @@ private:
     [[nodiscard]] Run follow(const Scenario& scenario, std::vector<Choice>& path);
     [[nodiscard]] bool settle(Worker& worker);
     void settle_blocked();
+    [[nodiscard]] bool waits_long();
     [[nodiscard]] bool wait_for_each_other();
     [[nodiscard]] Outcome collect();
     [[nodiscard]] std::string contents();

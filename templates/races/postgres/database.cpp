@@ -52,13 +52,13 @@ Database::Database(std::string target) : target_(std::move(target)), control_(op
     static_cast<void>(control_.execute("SET synchronous_commit = off; SET client_min_messages = error; SET datestyle = 'ISO'; SET lock_timeout = '10s'"));
 }
 
-Connection Database::connect(Isolation isolation)
+Connection Database::connect(Isolation isolation, std::size_t number)
 {
     Connection session = open(target_);
     const std::string level = std::string("SET default_transaction_isolation = '") + to_string(isolation) + "'; SET synchronous_commit = off";
     if (auto set = session.execute(level.c_str()); !set) throw Fault(describe(set.error()));
-    // Only a superuser may; for others a deadlock takes a second to be found.
-    static_cast<void>(session.execute("SET deadlock_timeout = '20ms'"));
+    const std::string timeout = std::to_string(deadlock_timeout.count() * static_cast<std::int64_t>(number + 1));
+    static_cast<void>(session.execute(("SET deadlock_timeout = " + timeout).c_str()));
     return session;
 }
 

@@ -40,7 +40,7 @@ Database::Database(std::string target) : target_(std::move(target)), control_(op
     }
 }
 
-Connection Database::connect(Isolation)
+Connection Database::connect(Isolation, std::size_t)
 {
     Connection session = open(target_, Duration{});
     static_cast<void>(session.execute("PRAGMA synchronous = OFF"));
