@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "explorer.hpp"
+#include "call.hpp"
 
 namespace <%namespace%>::races {
 
