@@ -60,7 +60,7 @@ public:
         List left_out = leave_out();
         std::vector<RaceCall> calls;
         for (Candidate& one : candidates_) calls.push_back(std::move(one.call));
-        return {std::move(calls), triples(), std::move(neighbours_), std::move(left_out)};
+        return {std::move(calls), race_triples(names_), std::move(neighbours_), std::move(left_out)};
     }
 
 private:
@@ -421,36 +421,6 @@ private:
         values.set("member", context_.members[*method.column]).set("value", value).set("key", std::move(key));
         called_.insert(&method);
         add("claim(1), then done", "claim_and_update", "claim_and_update", std::move(values), {.claims = true});
-    }
-
-    /// A row that two sessions create while a third removes it; one that two change while a third removes it.
-    [[nodiscard]] List triples() const
-    {
-        List list;
-        const auto ending = [&](const std::string& begin, const std::string& end) -> std::string {
-            for (const std::string& name : names_)
-                if (name.starts_with(begin) && name.ends_with(end)) return name;
-            return {};
-        };
-        const auto add = [&](const std::string& first, const std::string& second, const std::string& third) {
-            if (first.empty() || second.empty() || third.empty()) return;
-            list.push_back(Object().set("one", string_literal(first)).set("two", string_literal(second)).set("three", string_literal(third)));
-        };
-        const std::string removed = ending("remove", "(fresh)");
-        const std::string found = ending("get_or_create_by_", "(fresh)");
-        const std::string upserted = ending("upsert_by_", "(fresh)");
-        add(ending("create(", "fresh)"), ending("create(", "fresh)"), removed);
-        add(found, found, removed);
-        add(upserted, upserted, removed);
-        add(found, upserted, ending("create(", "fresh)"));
-        add(ending("modify(", ")"), ending("add_to_", "1)"), ending("remove(", "first)"));
-        add(ending("modify(", ")"), ending("modify(", ")"), ending("upsert_by_", "(first)"));
-        add(ending("add_to_", "minus all)"), ending("add_to_", "minus all)"), ending("upsert_by_", "(first)"));
-        add(ending("upsert_all_", "(first, second)"), ending("upsert_all_", "(second, first)"), ending("upsert_by_", "(second as it is)"));
-        add(ending("lock_all(first", ")"), ending("lock_all(second", ")"), ending("upsert_by_", "(second as it is)"));
-        const std::string leased = ending("run_once(fresh, fingerprint of fresh", "an hour)");
-        add(ending("run_once(fresh", "no time)"), leased, leased);
-        return list;
     }
 
     const RaceContext& race_;
