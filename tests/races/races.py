@@ -2,9 +2,9 @@
 """The race tests that are generated for the examples: every interleaving must end as some serial order does.
 
 races.py --racegen FILE --driver postgres|sqlite [--compiler WORDS] [--isolation LEVEL] [--call WORDS] [--stress SECONDS] [--pages] EXAMPLE...
-An EXAMPLE is a folder of schema-examples/, or a schema of the project. Among the tests of the bank are naive methods, which must lose. For the
-driver postgres, RACEGEN_POSTGRES names a server. Prints the table of each example; exit status 1 where anything is amiss. With --pages a browser
-opens the pages of --report.
+An EXAMPLE is a folder of schema-examples/, or a schema of the project. Among the tests of the bank are naive methods, which must lose, and what the
+explorer does when the server decides otherwise than before. For the driver postgres, RACEGEN_POSTGRES names a server. Prints the table of each example;
+exit status 1 where anything is amiss. With --pages a browser opens the pages of --report.
 """
 
 import argparse
@@ -57,7 +57,8 @@ def main():
             tree = pathlib.Path(scratch)
             subprocess.run([arguments.racegen, schema, "-o", tree / example, "--driver", arguments.driver, "--race-tests", "--quiet"], check=True)
             if example == "bank":
-                shutil.copy(ROOT / "tests/races/naive.cpp", tree)
+                for own in ("naive.cpp", "strayed.cpp"):
+                    shutil.copy(ROOT / "tests/races" / own, tree)
             workshop.build(tree, arguments.compiler, arguments.driver, pool)
             database = tree / "races.db" if arguments.driver == "sqlite" else workshop.new_database(f"races_{example}", schema)
             done = workshop.run(tree, database, *options)
