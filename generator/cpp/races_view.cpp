@@ -51,7 +51,13 @@ private:
 
     [[nodiscard]] Object table() const
     {
-        return Object().set("id", race_.self.id).set("sql_name", string_literal(sql_name())).set("column_names", column_names()).set("kinds", kinds()).set("constraints", constraints());
+        return Object().set("id", race_.self.id).set("sql_name", string_literal(sql_name())).set("column_names", column_names()).set("kinds", kinds()).set("constraints", constraints()).set("fires_in_vain", fires_in_vain());
+    }
+
+    /// A trigger also fires for what is not written in the end: for each statement, or for a row that then gives way to another one.
+    [[nodiscard]] bool fires_in_vain() const
+    {
+        return std::ranges::any_of(context_.table.triggers, [](const schema::Trigger& trigger) { return !trigger.definition.row || (trigger.definition.before && trigger.definition.on_insert); });
     }
 
     [[nodiscard]] std::string new_type() const

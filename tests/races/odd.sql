@@ -32,6 +32,10 @@ CREATE TABLE shelves (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, colour
 CREATE TABLE shelf_changes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, shelf_id bigint NOT NULL REFERENCES shelves ON DELETE CASCADE, filled bigint NOT NULL);
 CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO shelf_changes (shelf_id, filled) VALUES (NEW.id, NEW.filled); RETURN NULL; END $$;
 CREATE TRIGGER note_change AFTER INSERT OR UPDATE ON shelves FOR EACH ROW EXECUTE FUNCTION note_change();
+-- It does so for each statement, and so for attempts that write nothing: what it fills does not belong to the outcome.
+CREATE TABLE order_statements (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, what text NOT NULL);
+CREATE FUNCTION note_statement() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO order_statements (what) VALUES (TG_OP); RETURN NULL; END $$;
+CREATE TRIGGER note_statement AFTER INSERT OR UPDATE OR DELETE ON sales_orders FOR EACH STATEMENT EXECUTE FUNCTION note_statement();
 -- What is marked with values that are hard to come by: an enum without labels, a row of the same table; and a reference to a table without a primary key.
 CREATE TYPE nothing AS ENUM ();
 CREATE TABLE words (word text NOT NULL UNIQUE);

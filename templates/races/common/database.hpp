@@ -29,6 +29,7 @@ struct Table {
     std::vector<const char*> columns;       // quoted where needed
     std::string kinds;                      // by column: g generated key, v differs from run to run, p plain
     std::vector<Constraint> constraints;
+    bool fires_in_vain = false;             // a trigger of it also fires for what is not written in the end: BEFORE INSERT, or FOR EACH STATEMENT
 };
 
 /// The name of a column as messages and catalogs have it.

@@ -229,8 +229,12 @@ public:
             if (watched_.contains(table) && !is_known(*table) && std::ranges::find(filled_, table) == filled_.end() && !is_empty(*table)) filled_.push_back(table);
     }
 
-    /// The tables that belong to the outcome: those that hold planted rows, each behind those that it references, and those that triggers fill.
-    [[nodiscard]] std::vector<const Table*> tables() const { return Beds{order_, filled_}.all(); }
+    /// The tables that belong to the outcome: those that hold planted rows, each behind those that it references, and those that triggers fill. Not the
+    /// latter where an attempt that wrote nothing, and is repeated, may fill them, too.
+    [[nodiscard]] std::vector<const Table*> tables() const
+    {
+        return std::ranges::any_of(order_, &Table::fires_in_vain) ? order_ : Beds{order_, filled_}.all();
+    }
 
 private:
     /// Of one that cannot be read it is not known.
