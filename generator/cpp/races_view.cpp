@@ -35,7 +35,7 @@ public:
         values.set("sql_name", string_literal(sql_name())).set("parents", parents()).set("has_changed", !race_.values.empty()).set("changed", std::move(changed));
         List rows = planted();
         values.set("has_planted", uses_row_ || uses_choices_).set("planted", std::move(rows));
-        values.set("new_members", new_members()).set("uses_row", uses_row_ ? "row" : "");
+        values.set("new_members", new_members()).set("uses_row", uses_row_ ? "row" : "").set("uses_made", uses_made_);
         values.set("creates", std::ranges::count(context_.plan.methods, MethodKind::create, &plan::Method::kind) > 0);
         RaceCalls calls = race_calls(race_);
         values.set("triples", std::move(calls.triples)).set("neighbours", std::move(calls.neighbours));
@@ -113,7 +113,7 @@ private:
         List list;
         for (const auto& [table, optional] : found) {
             const RaceTable& parent = race_.tables.at(table);
-            list.push_back(Object().set("parent", parent.id).set("parent_path", parent.path).set("optional", optional).set("self", table == context_.plan.table));
+            list.push_back(Object().set("parent", parent.id).set("parent_path", parent.path).set("optional", optional).set("self", table == context_.plan.table).set("from_made", optional && table == context_.plan.table));
         }
         return list;
     }
@@ -135,12 +135,15 @@ private:
         if (const auto reference = race_.reference_of(column)) {
             const RaceTable& parent = race_.tables.at(reference->first->referenced_table);
             const std::string type = race_.member_type(column);
-            const std::string value = "races::convert<" + type + ">(" + parent.id + "_rows->at(" + row_of(*reference->first) + ")." + parent.members[reference->second] + ")";
-            uses_row_ = true;
+            // The fresh row references the second one, which no call removes.
+            const bool from_made = race_.is_nullable(column) && reference->first->referenced_table == context_.plan.table;
+            (from_made ? uses_made_ : uses_row_) = true;
+            const std::string row = from_made ? "made[1]" : parent.id + "_rows->at(" + row_of(*reference->first) + ")";
+            const std::string value = "races::convert<" + type + ">(" + row + "." + parent.members[reference->second] + ")";
             if (!race_.is_nullable(column)) return value;
             // Of several references a CHECK may want one.
             uses_choices_ = true;
-            const std::string found = parent.id + "_rows == nullptr ? " + type + "() : " + value;
+            const std::string found = (from_made ? std::string("made.size() < 2") : parent.id + "_rows == nullptr") + " ? " + type + "() : " + value;
             const std::string none = type + "()";
             const bool none_first = is_tied_to_mark(context_, column);
             return "choices.pick<" + type + ">(" + std::to_string(column) + ", {" + (none_first ? none + ", " + found : found + ", " + none) + "})";
@@ -185,6 +188,7 @@ private:
     const RaceContext& race_;
     const EntityContext& context_;
     bool uses_row_ = false;
+    bool uses_made_ = false;
     bool uses_choices_ = false;
 };
 

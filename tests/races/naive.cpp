@@ -144,7 +144,7 @@ races::Setting opposite_calls(Method method)
 Calls name_call(races::Seedbed& bed)
 {
     if (bed.find<Name>(names_table) == nullptr)
-        static_cast<void>(bed.plant<Name>(names_table, [](Session& session, races::Choices&) -> Result<Name, Refusal> {
+        static_cast<void>(bed.plant<Name>(names_table, [](Session& session, races::Choices&, const std::vector<Name>&) -> Result<Name, Refusal> {
             if (const auto made = run(session, plant_name, Parameters{}); !made) return unexpected(Refusal{made.error()});
             return Name{};
         }));

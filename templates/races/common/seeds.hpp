@@ -174,7 +174,8 @@ public:
         }
     }
 
-    /// `create(Session&, Choices&)` makes one row, or gives the database's error. What the rows reference is planted before.
+    /// `create(Session&, Choices&, const std::vector<Row>&)` makes one row beside those that are made, or gives the database's error. What the rows reference
+    /// is planted before.
     template <class Row, class Create>
     const Planted<Row>& plant(const Table& table, Create create)
     {
@@ -183,7 +184,7 @@ public:
         }
         Planted<Row> planted;
         for (int number = 1; number <= 3; ++number) {
-            std::optional<Row> row = plant_one<Row>(table, number, create);
+            std::optional<Row> row = plant_one(table, number, planted.rows, create);
             if (!row) break;
             planted.rows.push_back(std::move(*row));
         }
@@ -260,7 +261,7 @@ private:
     }
 
     template <class Row, class Create>
-    std::optional<Row> plant_one(const Table& table, int number, Create& create)
+    std::optional<Row> plant_one(const Table& table, int number, const std::vector<Row>& rows, Create& create)
     {
         Choices& choices = choices_[{&table, number}];
         choices.row = number;
@@ -269,7 +270,7 @@ private:
             std::optional<Row> row;
             std::optional<DatabaseError> refusal;
             static_cast<void>(transaction(connection(), [&](Transaction& tx) -> Result<bool, DatabaseError> {
-                auto made = create(tx, choices);
+                auto made = create(tx, choices, rows);
                 if (made) {
                     row = std::move(*made);
                 } else {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "seeds.hpp"
+
 namespace <%namespace%>::races {
 namespace {
 
@@ -146,6 +148,8 @@ Answer Worker::answer_of_call()
 {
     try {
         return call_->run(connection_, surroundings_, isolation_);
+    } catch (const Unplantable& error) {
+        return {.text = error.what(), .failed = true};
     } catch (const Broken& error) {
         return {.text = error.what(), .broken = true};
     } catch (const std::exception& error) {
