@@ -51,13 +51,22 @@ private:
 
     [[nodiscard]] Object table() const
     {
-        return Object().set("id", race_.self.id).set("sql_name", string_literal(sql_name())).set("column_names", column_names()).set("kinds", kinds()).set("constraints", constraints()).set("fires_in_vain", fires_in_vain());
+        return Object()
+            .set("id", race_.self.id)
+            .set("sql_name", string_literal(sql_name()))
+            .set("column_names", column_names())
+            .set("kinds", kinds())
+            .set("constraints", constraints())
+            .set("has_statement_triggers", has_statement_triggers());
     }
 
-    /// A trigger also fires for what is not written in the end: for each statement, or for a row that then gives way to another one.
-    [[nodiscard]] bool fires_in_vain() const
+    /// Of statements that a call may send: not TRUNCATE.
+    [[nodiscard]] bool has_statement_triggers() const
     {
-        return std::ranges::any_of(context_.table.triggers, [](const schema::Trigger& trigger) { return !trigger.definition.row || (trigger.definition.before && trigger.definition.on_insert); });
+        return std::ranges::any_of(context_.table.triggers, [](const schema::Trigger& trigger) {
+            const ddl::CreateTrigger& definition = trigger.definition;
+            return !definition.row && (definition.on_insert || definition.on_update || definition.on_delete);
+        });
     }
 
     [[nodiscard]] std::string new_type() const
@@ -113,20 +122,35 @@ private:
         List list;
         for (const auto& [table, optional] : found) {
             const RaceTable& parent = race_.tables.at(table);
-            list.push_back(Object().set("parent", parent.id).set("parent_path", parent.path).set("optional", optional).set("self", table == context_.plan.table).set("from_made", optional && table == context_.plan.table));
+            const bool self = table == context_.plan.table;
+            list.push_back(Object()
+                               .set("parent", parent.id)
+                               .set("parent_path", parent.path)
+                               .set("optional", optional)
+                               .set("self", self)
+                               .set("from_made", self && optional));
         }
         return list;
     }
 
-    /// Which row of the table a foreign key references: not the same one twice, since two keys to one table often must differ.
-    [[nodiscard]] std::string row_of(const schema::ForeignKey& key) const
+    /// How many foreign keys before this one reference the same table.
+    [[nodiscard]] std::size_t keys_before(const schema::ForeignKey& key) const
     {
         std::size_t others = 0;
         for (const schema::ForeignKey& one : context_.table.foreign_keys) {
             if (&one == &key) break;
             others += one.referenced_table == key.referenced_table ? 1 : 0;
         }
-        return others == 0 ? "row" : "(row + " + std::to_string(others) + ") % 3";
+        return others;
+    }
+
+    /// The row that a foreign key references: not the same one twice, since two keys to one table often must differ. `made`: of the table itself, whose fresh
+    /// row alone references others, first the second one, which no call removes.
+    [[nodiscard]] std::string referenced_row(const schema::ForeignKey& key, const std::string& parent_id, bool made) const
+    {
+        const std::size_t before = keys_before(key);
+        if (made) return "made[" + std::to_string(1 - before % 2) + "]";
+        return parent_id + "_rows->at(" + (before == 0 ? "row" : "(row + " + std::to_string(before) + ") % 3") + ")";
     }
 
     /// What a new row has in the column.
@@ -135,10 +159,9 @@ private:
         if (const auto reference = race_.reference_of(column)) {
             const RaceTable& parent = race_.tables.at(reference->first->referenced_table);
             const std::string type = race_.member_type(column);
-            // The fresh row references the second one, which no call removes.
             const bool from_made = race_.is_nullable(column) && reference->first->referenced_table == context_.plan.table;
             (from_made ? uses_made_ : uses_row_) = true;
-            const std::string row = from_made ? "made[1]" : parent.id + "_rows->at(" + row_of(*reference->first) + ")";
+            const std::string row = referenced_row(*reference->first, parent.id, from_made);
             const std::string value = "races::convert<" + type + ">(" + row + "." + parent.members[reference->second] + ")";
             if (!race_.is_nullable(column)) return value;
             // Of several references a CHECK may want one.
@@ -179,7 +202,9 @@ private:
         List list;
         for (ColumnIndex column = 0; column < context_.members.size(); ++column) {
             if (context_.plan.columns[column].provision == Provision::never || (race_.has_clock(column) && !race_.is_in_key(column))) continue;
-            const bool from_key = race_.is_in_key(column);
+            // A row that took another one's reference to it would reference itself.
+            const auto reference = race_.reference_of(column);
+            const bool from_key = race_.is_in_key(column) || (reference && reference->first->referenced_table == context_.plan.table);
             list.push_back(Object().set("name", context_.members[column]).set("from", from_key ? "keys" : "values"));
         }
         return list;

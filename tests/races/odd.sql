@@ -32,7 +32,16 @@ CREATE TABLE shelves (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, colour
 CREATE TABLE shelf_changes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, shelf_id bigint NOT NULL REFERENCES shelves ON DELETE CASCADE, filled bigint NOT NULL);
 CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO shelf_changes (shelf_id, filled) VALUES (NEW.id, NEW.filled); RETURN NULL; END $$;
 CREATE TRIGGER note_change AFTER INSERT OR UPDATE ON shelves FOR EACH ROW EXECUTE FUNCTION note_change();
--- It does so for each statement, and so for attempts that write nothing: what it fills does not belong to the outcome.
+-- One fills others when rows are changed only: a table that references them, and one without a primary key. Another is filled before the row is there.
+CREATE TABLE bins (name text PRIMARY KEY, filled bigint NOT NULL DEFAULT 0);
+CREATE TABLE bin_changes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, bin text NOT NULL REFERENCES bins ON DELETE CASCADE, filled bigint NOT NULL);
+CREATE TABLE bin_log (bin text NOT NULL REFERENCES bins ON DELETE CASCADE);
+CREATE TABLE bin_attempts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
+CREATE FUNCTION note_bin() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO bin_changes (bin, filled) VALUES (NEW.name, NEW.filled); INSERT INTO bin_log VALUES (NEW.name); RETURN NULL; END $$;
+CREATE TRIGGER note_bin AFTER UPDATE ON bins FOR EACH ROW EXECUTE FUNCTION note_bin();
+CREATE FUNCTION note_attempt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO bin_attempts (name) VALUES (NEW.name); RETURN NEW; END $$;
+CREATE TRIGGER note_attempt BEFORE INSERT ON bins FOR EACH ROW EXECUTE FUNCTION note_attempt();
+-- One does so for each statement, and so for attempts that write nothing: what it fills does not belong to the outcome.
 CREATE TABLE order_statements (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, what text NOT NULL);
 CREATE FUNCTION note_statement() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO order_statements (what) VALUES (TG_OP); RETURN NULL; END $$;
 CREATE TRIGGER note_statement AFTER INSERT OR UPDATE OR DELETE ON sales_orders FOR EACH STATEMENT EXECUTE FUNCTION note_statement();

@@ -21,6 +21,9 @@ import workshop
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
+# Tests of the project's own among those that are generated.
+OWN = {"bank": ["naive.cpp", "strayed.cpp"], "odd": ["filled.cpp"]}
+
 # Names, and what they become in calls and statements.
 LITERALLY = {"odd": ['public."R&D\'s <b>""notes""</b></script>"', '"<i>title"', "transition_state(first, to &lt;old' <u>)"]}
 
@@ -56,9 +59,8 @@ def main():
         with tempfile.TemporaryDirectory(prefix="racegen-races.") as scratch, concurrent.futures.ThreadPoolExecutor(2) as pool:
             tree = pathlib.Path(scratch)
             subprocess.run([arguments.racegen, schema, "-o", tree / example, "--driver", arguments.driver, "--race-tests", "--quiet"], check=True)
-            if example == "bank":
-                for own in ("naive.cpp", "strayed.cpp"):
-                    shutil.copy(ROOT / "tests/races" / own, tree)
+            for own in OWN.get(example, []):
+                shutil.copy(ROOT / "tests/races" / own, tree)
             workshop.build(tree, arguments.compiler, arguments.driver, pool)
             database = tree / "races.db" if arguments.driver == "sqlite" else workshop.new_database(f"races_{example}", schema)
             done = workshop.run(tree, database, *options)

@@ -48,6 +48,13 @@ std::string shown(const Cell& cell, char kind)
 
 }  // namespace
 
+std::string heading(const Table& table)
+{
+    std::string line = table.sql_name;
+    for (std::size_t column = 0; column < table.columns.size(); ++column) line += (column == 0 ? ": " : " | ") + std::string(table.columns[column]);
+    return line + "\n";
+}
+
 std::string contents(Database& database, const std::vector<const Table*>& tables)
 {
     std::string text;
@@ -60,9 +67,7 @@ std::string contents(Database& database, const std::vector<const Table*>& tables
             lines.push_back(std::move(line));
         }
         std::sort(lines.begin(), lines.end());
-        text += table->sql_name;
-        for (std::size_t column = 0; column < table->columns.size(); ++column) text += (column == 0 ? ": " : " | ") + std::string(table->columns[column]);
-        text += "\n";
+        text += heading(*table);
         for (const std::string& line : lines) text += "  " + line + "\n";
     }
     return text;

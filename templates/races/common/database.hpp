@@ -29,7 +29,7 @@ struct Table {
     std::vector<const char*> columns;       // quoted where needed
     std::string kinds;                      // by column: g generated key, v differs from run to run, p plain
     std::vector<Constraint> constraints;
-    bool fires_in_vain = false;             // a trigger of it also fires for what is not written in the end: BEFORE INSERT, or FOR EACH STATEMENT
+    bool has_statement_triggers = false;    // FOR EACH STATEMENT: they also fire for one that writes nothing
 };
 
 /// The name of a column as messages and catalogs have it.
@@ -86,7 +86,7 @@ struct Beds {
 using Cell = std::optional<std::string>;
 
 /// How long the first session waits until the server looks whether it is part of a deadlock. The second one waits twice as long, and so on: so the server
-/// ends the same one each time. Only a superuser may set it; for others it is a second for all, and the server may choose otherwise now and then.
+/// ends the same one each time. It takes a right to set it; without that the server's own holds for all, and it may choose otherwise now and then.
 inline constexpr std::chrono::milliseconds deadlock_timeout{100};
 
 class Database {
@@ -108,6 +108,9 @@ public:
 
     /// Empties the tables, and lets their generated keys begin with 1 again. Throws Fault.
     void clear(const Beds& beds);
+    /// Looks whether a table that is none of these, and references one of them, has got rows, as from a trigger. True when that is new: from the next keep() on
+    /// restore() leaves it to foreign keys to empty that table, or to refuse.
+    [[nodiscard]] bool look_for_others(const Beds& beds);
     /// Remembers the rows of the tables; false where that cannot be done.
     [[nodiscard]] bool keep(const Beds& beds);
     /// Makes the tables hold what was remembered, by one command: much faster than to make the rows again. False where the database refuses it; then nothing
@@ -120,6 +123,7 @@ private:
     std::string target_;
     Connection control_;
     std::string restore_;  // the command
+    bool others_have_rows_ = false;
 };
 
 /// "SELECT a, b FROM t"

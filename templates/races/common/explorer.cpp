@@ -80,21 +80,21 @@ void Explorer::settle_blocked()
     }
 }
 
-/// Whether one of those that wait has done so for long.
-bool Explorer::waits_long()
+/// Two that do, or all that wait where no other one can go on: the server ends one of them, or lets it go first, whether or not a third one goes on meanwhile.
+std::vector<Worker*> Explorer::waiting_for_each_other()
 {
-    return std::ranges::any_of(workers_, [](const auto& worker) { return worker->blocked && Clock::now() > worker->let_go_at + soon; });
-}
-
-/// Two that do: the server ends one of them, or lets it go first, whether or not a third one goes on meanwhile.
-bool Explorer::wait_for_each_other()
-{
-    for (std::size_t one = 0; one < active_; ++one)
+    std::vector<Worker*> blocked;
+    bool goes_on = false;
+    for (std::size_t index = 0; index < active_; ++index) {
+        Worker& worker = *workers_[index];
+        if (worker.blocked) blocked.push_back(&worker);
+        else goes_on = goes_on || worker.state() == Worker::State::stopped;
+    }
+    for (std::size_t one = 0; one < blocked.size(); ++one)
         for (std::size_t other = 0; other < one; ++other)
-            if (workers_[one]->blocked && workers_[other]->blocked && database_.is_blocked(workers_[one]->number(), {workers_[other]->number()}) &&
-                database_.is_blocked(workers_[other]->number(), {workers_[one]->number()}))
-                return true;
-    return false;
+            if (database_.is_blocked(blocked[one]->number(), {blocked[other]->number()}) && database_.is_blocked(blocked[other]->number(), {blocked[one]->number()}))
+                return {blocked[one], blocked[other]};
+    return goes_on ? std::vector<Worker*>() : blocked;
 }
 
 Run Explorer::follow(const Scenario& scenario, std::vector<Choice>& path)
@@ -108,21 +108,19 @@ Run Explorer::follow(const Scenario& scenario, std::vector<Choice>& path)
     std::size_t depth = 0;
     std::optional<Clock::time_point> stuck_since;
     for (;;) {
-        Choice choice;
-        bool blocked = false;
-        for (std::size_t index = 0; index < active_; ++index) {
-            if (workers_[index]->blocked) blocked = true;
-            else if (workers_[index]->state() == Worker::State::stopped) choice.enabled.push_back(index);
-        }
-        if (blocked && (choice.enabled.empty() || wait_for_each_other())) {
+        if (const std::vector<Worker*> waiting = waiting_for_each_other(); !waiting.empty()) {
+            const auto now = Clock::now();
             if (!stuck_since) {
-                stuck_since = Clock::now();
-                run.strayed = run.strayed || waits_long();
+                stuck_since = now;
+                run.late = run.late || std::ranges::any_of(waiting, [&](const Worker* worker) { return now > worker->let_go_at + soon; });
             }
-            if (Clock::now() > *stuck_since + patience) throw Fault("sessions wait for ever");
+            if (now > *stuck_since + patience) throw Fault("sessions wait for ever");
             settle_blocked();
             continue;
         }
+        Choice choice;
+        for (std::size_t index = 0; index < active_; ++index)
+            if (!workers_[index]->blocked && workers_[index]->state() == Worker::State::stopped) choice.enabled.push_back(index);
         if (choice.enabled.empty()) break;
         stuck_since.reset();
         if (depth < path.size() && path[depth].enabled == choice.enabled) {
@@ -147,14 +145,15 @@ Run Explorer::follow(const Scenario& scenario, std::vector<Choice>& path)
     return run;
 }
 
-/// Follows the path, from its beginning once more where the run strays. The path becomes the one that was walked last.
-Run Explorer::walk(const Scenario& scenario, std::vector<Choice>& path, const std::function<void(const Run&)>& visit)
+/// Follows the path, from its beginning once more where the run strays, until `visit` gives false. The path becomes the one that was walked last.
+Run Explorer::walk(const Scenario& scenario, std::vector<Choice>& path, const std::function<bool(const Run&)>& visit)
 {
     for (std::size_t walks = 1;; ++walks) {
         std::vector<Choice> walked = path;
         Run run = follow(scenario, walked);
-        visit(run);
-        if (run.strayed && walks < most_walks) continue;
+        const bool again = (run.strayed || run.late) && walks < most_walks;
+        run.strayed = run.strayed || again;
+        if (visit(run) && again) continue;
         path = std::move(walked);
         return run;
     }
@@ -165,14 +164,14 @@ std::size_t Explorer::explore(const Scenario& scenario, const std::function<bool
     std::size_t lost = 0;
     bool goes_on = true;
     std::vector<Choice> path;
-    while (goes_on) {
-        const Run run = walk(scenario, path, [&](const Run& one) { goes_on = visit(one); });
+    for (;;) {
+        const Run run = walk(scenario, path, [&](const Run& one) { return goes_on = visit(one); });
+        if (!goes_on) return lost;
         if (run.strayed) ++lost;
         while (!path.empty() && path.back().taken + 1 == path.back().enabled.size()) path.pop_back();
-        if (path.empty()) break;
+        if (path.empty()) return lost;
         ++path.back().taken;
     }
-    return lost;
 }
 
 Run Explorer::replay(const Scenario& scenario, const std::string& schedule)
@@ -180,7 +179,7 @@ Run Explorer::replay(const Scenario& scenario, const std::string& schedule)
     // Choices are made by number here, so a path is made up as far as the schedule goes.
     std::vector<Choice> path;
     for (std::size_t length = 0;; ++length) {
-        Run run = walk(scenario, path, [](const Run&) {});
+        Run run = walk(scenario, path, [](const Run&) { return true; });
         if (length == schedule.size() || length >= path.size()) return run;
         Choice& choice = path[length];
         const auto wanted = static_cast<std::size_t>(schedule[length] - '1');

@@ -29,7 +29,8 @@ struct Outcome {
 
 struct Run {
     bool deadlocked = false;
-    bool strayed = false;  // the server decided otherwise than before, or may do so the next time: this is not the schedule that was to be walked
+    bool strayed = false;  // the server decided otherwise than before, so this is not the schedule that was to be walked; or it may do so the next time
+    bool late = false;     // sessions that wait for each other have come to do so so late that the server may end another one of them the next time
     std::string schedule;  // "1121": the sessions in the order in which they were let go on
     std::vector<Step> steps;
     Outcome outcome;
@@ -48,7 +49,8 @@ public:
     ~Explorer();
 
     /// Calls `visit` with the run of each schedule, depth first; it gives false to end. A run that strays (the server ends another session of a deadlock,
-    /// or lets another one of several go on) is visited, too, and walked again. Gives how often that did not help, so that schedules may be missing.
+    /// or lets another one of several go on), or might the next time, is visited, too, and walked again. Gives how often that did not help, so that schedules
+    /// may be missing.
     [[nodiscard]] std::size_t explore(const Scenario& scenario, const std::function<bool(const Run&)>& visit);
     /// One schedule. Where it says nothing, or what cannot be, the first session that can go on does.
     [[nodiscard]] Run replay(const Scenario& scenario, const std::string& schedule);
@@ -67,11 +69,10 @@ private:
 
     void prepare(const Scenario& scenario);
     [[nodiscard]] Run follow(const Scenario& scenario, std::vector<Choice>& path);
-    [[nodiscard]] Run walk(const Scenario& scenario, std::vector<Choice>& path, const std::function<void(const Run&)>& visit);
+    [[nodiscard]] Run walk(const Scenario& scenario, std::vector<Choice>& path, const std::function<bool(const Run&)>& visit);
     [[nodiscard]] bool settle(Worker& worker);
     void settle_blocked();
-    [[nodiscard]] bool waits_long();
-    [[nodiscard]] bool wait_for_each_other();
+    [[nodiscard]] std::vector<Worker*> waiting_for_each_other();
     [[nodiscard]] Outcome collect();
 
     Database& database_;

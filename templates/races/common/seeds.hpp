@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "contents.hpp"
 #include "database.hpp"
 
 namespace <%namespace%>::races {
@@ -23,6 +24,12 @@ namespace <%namespace%>::races {
 class Unplantable : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
+};
+
+/// There is no key: a part of it is NULL in the row that it is taken from.
+class NullKey : public Unplantable {
+public:
+    NullKey() : Unplantable("a part of the key is NULL") {}
 };
 
 /// Foreign keys lead back to a table whose rows are being made: perhaps from there only.
@@ -44,7 +51,7 @@ To convert(const From& value)
             return To(convert<typename To::value_type>(value));
         }
     } else if constexpr (requires { value.has_value(); }) {
-        if (!value.has_value()) throw Unplantable("a key that is referenced is NULL");
+        if (!value.has_value()) throw NullKey();
         return convert<To>(*value);
     } else if constexpr (requires { value.value; }) {
         return convert<To>(value.value);
@@ -212,7 +219,7 @@ public:
         tried_to_keep_ = true;
         const auto before = rows();
         // A trigger may make other rows of them.
-        kept_ = database_.keep({order_, filled_}) && database_.restore() && rows() == before;
+        kept_ = database_.keep(beds()) && database_.restore() && rows() == before;
         if (!kept_) clear();
         return kept_;
     }
@@ -223,21 +230,38 @@ public:
         if (!kept_ || !database_.restore()) clear();
     }
 
-    /// To be called when rows have been written: looks which other tables have got rows since the beginning. These belong to the outcome from now on.
+    /// To be called when the rows are planted, and again each time that one call has been made beside nothing else: looks which tables triggers have filled.
+    /// What they fill for a call that wrote nothing does not belong to the outcome, since a method may make such an attempt and then another one.
     void look_around()
     {
+        const std::size_t filled = filled_.size();
         for (const Table* const table : all_tables())
-            if (watched_.contains(table) && !is_known(*table) && std::ranges::find(filled_, table) == filled_.end() && !is_empty(*table)) filled_.push_back(table);
+            if (watched_.contains(table) && !is_known(*table) && !is_in(filled_, table) && !is_empty(*table)) filled_.push_back(table);
+        // What is kept knows nothing of these.
+        if (filled_.size() != filled || database_.look_for_others(beds())) kept_ = tried_to_keep_ = false;
+        const bool first = planted_contents_.empty();
+        const std::string planted = contents(database_, order_);
+        if (first) planted_contents_ = planted;
+        for (const Table* const table : filled_) {
+            const std::string now = contents(database_, {table});
+            const std::string& before = filled_contents_.try_emplace(table, first ? now : heading(*table)).first->second;
+            if (planted == planted_contents_ && now != before) in_vain_.insert(table);
+        }
     }
 
-    /// The tables that belong to the outcome: those that hold planted rows, each behind those that it references, and those that triggers fill. Not the
-    /// latter where an attempt that wrote nothing, and is repeated, may fill them, too.
+    /// The tables that belong to the outcome: those that hold planted rows, each behind those that it references, and those that triggers fill.
     [[nodiscard]] std::vector<const Table*> tables() const
     {
-        return std::ranges::any_of(order_, &Table::fires_in_vain) ? order_ : Beds{order_, filled_}.all();
+        std::vector<const Table*> tables = order_;
+        if (target_.has_statement_triggers) return tables;
+        std::ranges::copy_if(filled_, std::back_inserter(tables), [&](const Table* table) { return !in_vain_.contains(table); });
+        return tables;
     }
 
 private:
+    [[nodiscard]] Beds beds() const { return {order_, filled_}; }
+    [[nodiscard]] static bool is_in(const std::vector<const Table*>& tables, const Table* table) { return std::ranges::find(tables, table) != tables.end(); }
+
     /// Of one that cannot be read it is not known.
     [[nodiscard]] bool is_empty(const Table& table)
     {
@@ -248,7 +272,7 @@ private:
         }
     }
 
-    [[nodiscard]] bool is_known(const Table& table) const { return std::ranges::find(known_, &table) != known_.end(); }
+    [[nodiscard]] bool is_known(const Table& table) const { return is_in(known_, &table); }
 
     [[nodiscard]] std::vector<std::vector<std::vector<Cell>>> rows()
     {
@@ -311,7 +335,10 @@ private:
     std::vector<const Table*> order_;
     std::vector<const Table*> known_;  // that have been planted at any time, each behind those that it references
     std::vector<const Table*> filled_;  // by triggers
+    std::set<const Table*> in_vain_;    // of these, those that are filled also for a call that writes nothing
     std::set<const Table*> watched_;    // were empty at the beginning
+    std::string planted_contents_;      // when nothing but planting has been done, as the next
+    std::map<const Table*, std::string> filled_contents_;
     std::string last_refusal_;
     bool refused_ = false;  // a row, since the tables were empty
     bool tried_to_keep_ = false;

@@ -25,7 +25,7 @@ struct Step {
     std::size_t until = 0;  // how many steps had begun when it had its result
 };
 
-/// Its thread makes the call; the explorer's thread, which alone may call the members, lets it go from one statement to the next.
+/// Its thread makes the call, and is observed; the explorer's thread, which alone may call the other members, lets it go from one statement to the next.
 class Worker final : public Observer {
 public:
     enum class State { idle, stopped, running };

@@ -92,6 +92,22 @@ void Database::clear(const Beds& beds)
     if (auto done = control_.execute(("TRUNCATE " + names + "; " + restarts).c_str()); !done) throw Fault(describe(done.error()));
 }
 
+bool Database::look_for_others(const Beds& beds)
+{
+    if (others_have_rows_) return false;
+    std::string names;
+    for (const Table* const table : beds.all()) names += (names.empty() ? "" : ", ") + literal(table->sql_name) + "::regclass";
+    const std::string others = "SELECT string_agg(DISTINCT 'EXISTS (SELECT FROM ' || conrelid::regclass::text || ')', ' OR ') FROM pg_catalog.pg_constraint "
+                               "WHERE contype = 'f' AND confrelid IN (" + names + ") AND conrelid NOT IN (" + names + ")";
+    const Answer conditions(PQexec(control_.native_handle(), others.c_str()));
+    if (PQresultStatus(conditions.get()) != PGRES_TUPLES_OK) throw Fault(PQerrorMessage(control_.native_handle()));
+    if (PQgetisnull(conditions.get(), 0, 0) != 0) return false;
+    const std::string have_rows = "SELECT " + std::string(PQgetvalue(conditions.get(), 0, 0));
+    const Answer answer(PQexec(control_.native_handle(), have_rows.c_str()));
+    others_have_rows_ = PQresultStatus(answer.get()) != PGRES_TUPLES_OK || std::strcmp(PQgetvalue(answer.get(), 0, 0), "f") != 0;
+    return others_have_rows_;
+}
+
 bool Database::keep(const Beds& beds)
 {
     const std::vector<const Table*> tables = beds.all();
@@ -109,9 +125,9 @@ bool Database::keep(const Beds& beds)
         if (index >= beds.planted.size()) inserts += "DELETE FROM " + table + ";";
         inserts += "INSERT INTO " + table + " (" + columns + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + kept + ";";
     }
-    // Triggers and foreign keys have had their say about these rows. With many tables that reference them, it would take most of the time. Only a superuser
-    // may leave them out.
-    const bool quiet = control_.execute("SET session_replication_role = replica; SET session_replication_role = DEFAULT").has_value();
+    // Triggers and foreign keys have had their say about these rows. With many tables that reference them, it would take most of the time. It takes a right to
+    // leave them out.
+    const bool quiet = !others_have_rows_ && control_.execute("SET session_replication_role = replica; SET session_replication_role = DEFAULT").has_value();
     restore_ = quiet ? "SET session_replication_role = replica;" : "";
     // As it is when three rows have been made.
     restore_ += beds.deletes() + inserts + restarts_of(tables, "3");

@@ -67,6 +67,11 @@ void Database::clear(const Beds& beds)
     static_cast<void>(control_.execute("DELETE FROM sqlite_sequence"));
 }
 
+bool Database::look_for_others(const Beds&)
+{
+    return false;
+}
+
 bool Database::keep(const Beds& beds)
 {
     const std::vector<const Table*> tables = beds.all();
