@@ -56,8 +56,8 @@ struct RaceCalls {
 
 [[nodiscard]] RaceCalls race_calls(const RaceContext& context);
 
-/// What three sessions do at once, of the calls with these names: two create a row while a third creates or removes it; two change one that a third writes over or removes;
-/// two take two rows in opposite orders while a third holds one of them; two come to a lease that has run out.
+/// What three sessions do at once, of the calls with these names: two create a row while a third creates or removes it; two change one that a third
+/// writes over or removes; two take two rows in opposite orders while a third holds one of them; two come to a lease that has run out.
 [[nodiscard]] render::List race_triples(const std::set<std::string>& names);
 
 }  // namespace racegen::cpp

@@ -10,11 +10,8 @@
 #include "odd/race_tests/tables.hpp"
 
 namespace odd::race_tests {
-namespace {
 
 using Tables = std::vector<const races::Table*>;
-
-}  // namespace
 
 TEST_CASE("what triggers fill belongs to the outcome, unless a call that writes nothing fills it, too")
 {
